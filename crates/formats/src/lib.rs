@@ -1,0 +1,1 @@
+//! Bytes to records and back: EDIFACT, XML, MRZ and list files.

@@ -1,0 +1,158 @@
+//! What the engines say of a subject, and why.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What can be assessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// A person on a movement.
+    Traveller,
+    /// A bill on a movement.
+    Consignment,
+    /// A conveyance.
+    Movement,
+    /// A passenger name record.
+    Booking,
+    /// A goods declaration.
+    Declaration,
+}
+
+impl SubjectKind {
+    /// The word in documents, keys and rules.
+    pub fn word(self) -> &'static str {
+        match self {
+            SubjectKind::Traveller => "traveller",
+            SubjectKind::Consignment => "consignment",
+            SubjectKind::Movement => "movement",
+            SubjectKind::Booking => "booking",
+            SubjectKind::Declaration => "declaration",
+        }
+    }
+
+    /// The kind for its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Traveller, Self::Consignment, Self::Movement, Self::Booking, Self::Declaration]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+    }
+}
+
+/// How a subject is to be treated (the lanes of customs practice).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Let go.
+    #[default]
+    Green,
+    /// Let go, look afterwards.
+    Blue,
+    /// Look at the papers.
+    Yellow,
+    /// Look at the person or the goods.
+    Red,
+}
+
+impl Lane {
+    /// The word in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Lane::Green => "green",
+            Lane::Blue => "blue",
+            Lane::Yellow => "yellow",
+            Lane::Red => "red",
+        }
+    }
+
+    /// The lane for its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red].into_iter().find(|lane| lane.word() == word)
+    }
+}
+
+/// Where in the record the evidence of a signal stands.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Evidence {
+    /// Path in the record: `consignment.containers[0]`, `person.surname`.
+    pub path: String,
+    /// The value found there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// What it was held against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<String>,
+    /// How they relate: `same`, `transliteration`, `typo`, `check_digit`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how: Option<String>,
+}
+
+/// One reason, with its evidence. Worded at the edge from `code` and `args`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Signal {
+    /// Stable code: an indicator (`I01`), `watchlist_name`, `rule`, …
+    pub code: String,
+    /// Which engine said it: `screening`, `rules`, `indicators`, `records`.
+    pub engine: String,
+    /// How much it weighs, 0 to 1, by the policy in force.
+    pub weight: f64,
+    /// How certain the engine is, 0 to 1: the name score of a list match, 1 for an exact one.
+    pub certainty: f64,
+    /// The words that the wording needs, by name.
+    pub args: BTreeMap<String, String>,
+    /// The places that it rests on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+}
+
+/// What the past said when it was asked, kept so that a replay hears the same.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Recollection {
+    /// Earlier movements on which the subject's identifiers were seen.
+    pub past_movements: i64,
+    /// Identifiers shared with other bookings or bills: kind, shown value, how many others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<SharedIdentifier>,
+}
+
+/// An identifier that other subjects carry too.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct SharedIdentifier {
+    /// Kind of identifier: `card`, `phone`, `email`, `container`, …
+    pub kind: String,
+    /// The value, as stored.
+    pub value: String,
+    /// In how many other groups (bookings, bills) it stands.
+    pub others: i64,
+    /// Up to five of the others, by natural key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<String>,
+}
+
+/// The signals, score and lane of one subject at one moment. Never updated, only superseded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Assessment {
+    /// What was assessed.
+    pub subject: SubjectKind,
+    /// Its natural key.
+    pub key: String,
+    /// The version of the record that was assessed.
+    pub record_version: i64,
+    /// From 0 to 1.
+    pub score: f64,
+    /// The lane by the policy in force.
+    pub lane: Lane,
+    /// The reasons, weightiest first.
+    pub signals: Vec<Signal>,
+    /// Version of the snapshot of engines: lists, rules, indicators and policy together.
+    pub snapshot: String,
+    /// What was looked up in the past.
+    pub past: Recollection,
+}

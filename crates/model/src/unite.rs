@@ -1,0 +1,1 @@
+//! How observations of one person on one movement become one traveller.

@@ -1,0 +1,1 @@
+//! Places, countries and goods nomenclature, each edition dated.

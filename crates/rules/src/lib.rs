@@ -1,0 +1,1 @@
+//! Profiles that officers write: parsed, type-checked, planned together, evaluated.

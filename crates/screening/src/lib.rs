@@ -1,0 +1,1 @@
+//! Names, documents and vessels against watchlists and sanctions lists.

@@ -1,0 +1,1 @@
+//! The HTTP API, sign-in and authorisation, live events, jobs and the embedded console.
