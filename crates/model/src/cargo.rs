@@ -173,3 +173,26 @@ record! {
         full: Option<bool> = ("Full", "", "true", Open),
     }
 }
+
+record! {
+    /// A movement as a subject: the conveyance, what its manifest announces and what its bills add up to.
+    pub struct MovementRecord {
+        /// Natural key of the movement.
+        key: String = ("Key", "", "", Open),
+        /// The conveyance.
+        movement: Movement = ("Movement", "", "", Open),
+        /// Totals of the manifest's header.
+        announced: Totals = ("Announced totals", "", "", Commercial),
+        /// The same totals added up from the bills of that message.
+        summed: Totals = ("Summed totals", "", "", Commercial),
+        /// Version, from 1.
+        version: i64 = ("Version", "", "1", Open),
+    }
+}
+
+impl ConsignmentRecord {
+    /// The natural key: the movement's key and the bill.
+    pub fn key(&self) -> String {
+        format!("{}|{}", self.voyage.key(), self.consignment.reference)
+    }
+}

@@ -5,7 +5,6 @@ pub mod cas;
 pub mod container_number;
 pub mod hs;
 pub mod imo;
-pub mod mrz;
 
 pub use awb::AirWaybillNumber;
 pub use container_number::{ContainerNumber, ContainerNumberError};

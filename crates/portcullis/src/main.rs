@@ -1,1 +1,26 @@
-fn main() {}
+//! Portcullis: one binary for the whole job of finding the few dangerous things at a border.
+//!
+//! `cli` names every command; each command is one file under `commands`;
+//! `pipeline` is the walk of a message from the journal to a target.
+
+mod cli;
+mod commands;
+mod config;
+mod output;
+mod pipeline;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match commands::run(cli) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            eprintln!("portcullis: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,1 +1,68 @@
-//! What must survive: journal, records, targets, audit; SQLite or PostgreSQL through one code path.
+//! What must survive: journal, records, targets, accounts, audit.
+//!
+//! One code path over SQLite (one folder, no server) and PostgreSQL. Statements
+//! are written once in the part of SQL that both speak; [`db`] holds the few
+//! words in which they differ.
+//!
+//! Invariants: a message is durable before [`Store::journal_append`] returns;
+//! everything that a message changes is one transaction of a [`Writer`];
+//! decisions and assessments are appended, never updated; the audit log is a
+//! chain of hashes, and every link is written with what it records.
+
+pub mod audit;
+mod backup;
+pub mod db;
+mod error;
+pub mod export;
+pub mod journal;
+pub mod lists;
+mod migrate;
+mod overview;
+pub mod people;
+mod query;
+pub mod records;
+pub mod rules;
+mod snapshots;
+pub mod targets;
+pub mod views;
+pub mod writer;
+
+use std::path::PathBuf;
+
+pub use audit::{AuditEntry, AuditVerdict};
+pub use db::Db;
+pub use error::StoreError;
+pub use journal::{Appended, NewMessage};
+pub use writer::Writer;
+
+/// Result of everything here.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Where the store is kept.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// One folder, with SQLite in it.
+    Folder(PathBuf),
+    /// A PostgreSQL database by its address.
+    Postgres(String),
+}
+
+/// The store. Cheap to clone; clones share connections.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) db: Db,
+}
+
+impl Store {
+    /// Opens the store, makes it where there is none, and brings its tables up to date.
+    pub async fn open(place: &Place) -> Result<Self> {
+        let db = Db::connect(place).await?;
+        migrate::run(&db).await?;
+        Ok(Store { db })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        self.db.all("SELECT 1 AS one", vec![]).await.map(drop)
+    }
+}

@@ -1,0 +1,78 @@
+//! An immutable snapshot of everything that decides, with a version.
+
+use std::sync::Arc;
+
+use model::Entity;
+use reference::Places;
+use rules::{RuleSet, RuleText};
+use screening::Index;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use crate::{indicators, policy::{Policy, PolicyError}};
+
+/// What an assessment is made with. Swapped whole; never changed in place.
+pub struct Engines {
+    /// Names, documents, containers and vessels that are looked for.
+    pub screening: Arc<Index>,
+    /// Officers' rules.
+    pub rules: Arc<RuleSet>,
+    /// Places and countries.
+    pub places: Arc<Places>,
+    /// Weights and lanes.
+    pub policy: Policy,
+    version: String,
+}
+
+/// Why a snapshot cannot be built.
+#[derive(Debug, Error)]
+pub enum EnginesError {
+    /// The policy is refused.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// Rules do not compile.
+    #[error("{} of the rules do not compile: {}", .0.len(), .0.join("; "))]
+    Rules(Vec<String>),
+}
+
+impl Engines {
+    /// Builds a snapshot from the entries of all lists, the texts of all rules and a policy.
+    pub fn build(
+        entities: Vec<Entity>,
+        rules: Vec<RuleText>,
+        policy: &str,
+        places: Arc<Places>,
+    ) -> Result<Self, EnginesError> {
+        Self::with_index(Arc::new(Index::build(entities)), rules, policy, places)
+    }
+
+    /// The same over an index that is built already: rules and policy change more often than lists.
+    pub fn with_index(
+        screening: Arc<Index>,
+        rules: Vec<RuleText>,
+        policy: &str,
+        places: Arc<Places>,
+    ) -> Result<Self, EnginesError> {
+        let rules = RuleSet::compile(rules).map_err(|refused| {
+            EnginesError::Rules(
+                refused
+                    .into_iter()
+                    .map(|(id, found)| format!("{id}: {}", found.first().map_or("", |d| d.message.as_str())))
+                    .collect(),
+            )
+        })?;
+        let parts = [screening.version(), rules.version(), policy, places.edition(), indicators::VERSION];
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        let version = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Ok(Engines { screening, rules: Arc::new(rules), places, policy: Policy::parse(policy)?, version })
+    }
+
+    /// Sixteen hexadecimal digits that change with any list, rule, table, weight or indicator.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+}

@@ -1,0 +1,25 @@
+//! Officers' rules, evaluated over a whole chunk at once.
+
+use model::{Signal, SubjectKind, schema::Record};
+
+use crate::{Engines, Task, signal};
+
+pub(crate) fn add_signals(tasks: &[Task], engines: &Engines, signals: &mut [Vec<Signal>]) {
+    for kind in [SubjectKind::Traveller, SubjectKind::Consignment, SubjectKind::Movement] {
+        let places: Vec<usize> = (0..tasks.len()).filter(|&i| tasks[i].subject.kind() == kind).collect();
+        if places.is_empty() {
+            continue;
+        }
+        let batch: Vec<&dyn Record> = places.iter().map(|&i| tasks[i].subject.record()).collect();
+        for (place, hits) in places.into_iter().zip(engines.rules.evaluate(kind, &batch)) {
+            for hit in hits {
+                let Some(rule) = engines.rules.rules().get(hit.rule) else { continue };
+                let mut found =
+                    signal("rules", "rule", [("rule", rule.id.clone()), ("title", rule.title.clone())]);
+                found.weight = rule.weight;
+                found.evidence = hit.evidence;
+                signals[place].push(found);
+            }
+        }
+    }
+}

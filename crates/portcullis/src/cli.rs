@@ -1,0 +1,226 @@
+//! Every command in one place.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Finds the few dangerous things among everything that crosses a border, before it arrives.
+#[derive(Debug, Parser)]
+#[command(name = "portcullis", version, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The folder that holds everything [default: portcullis-data]
+    #[arg(long, global = true, env = "PORTCULLIS_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// postgres://…; SQLite in the data folder without it
+    #[arg(long, global = true, env = "PORTCULLIS_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Configuration file (TOML)
+    #[arg(long, global = true, env = "PORTCULLIS_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read files and print what each message says, and every defect; touches no database
+    Inspect { #[arg(required = true)] files: Vec<PathBuf> },
+    /// Screen names against entities, both JSON Lines
+    Screen {
+        #[arg(long)] entities: PathBuf,
+        #[arg(long)] queries: PathBuf,
+        #[arg(long, default_value_t = 5)] limit: usize,
+    },
+    /// Check, test and run officers' rules
+    Rules { #[command(subcommand)] action: RulesAction },
+    /// Take in files and folders: keep, read, assess, store; the same message twice is one
+    Load { #[arg(required = true)] paths: Vec<PathBuf> },
+    /// Serve the console and the API, and watch the drop folder
+    Serve(ServeArgs),
+    /// Make a synthetic day, load it and serve it on loopback
+    Demo {
+        #[arg(long, env = "PORTCULLIS_LISTEN")] listen: Option<SocketAddr>,
+        /// Flights of the synthetic day
+        #[arg(long, default_value_t = 60)] flights: u32,
+        /// Vessels of the synthetic day
+        #[arg(long, default_value_t = 8)] vessels: u32,
+    },
+    /// Look into the journal of messages
+    Journal { #[command(subcommand)] action: JournalAction },
+    /// Watchlists and sanctions lists
+    Lists { #[command(subcommand)] action: ListsAction },
+    /// Recompute stored assessments and compare them word for word
+    Replay {
+        /// Id of one assessment
+        #[arg(required_unless_present = "all", conflicts_with = "all")] assessment: Option<i64>,
+        /// Every stored assessment
+        #[arg(long)] all: bool,
+    },
+    /// The hash-chained log of views, changes and decisions
+    Audit { #[command(subcommand)] action: AuditAction },
+    /// A synthetic border with planted schemes
+    Range { #[command(subcommand)] action: RangeAction },
+    /// Write stored records in the order of their natural keys
+    Export {
+        what: String,
+        #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)] format: ExportFormat,
+    },
+    /// Accounts
+    Users { #[command(subcommand)] action: UsersAction },
+    /// API tokens of integrators
+    Tokens { #[command(subcommand)] action: TokensAction },
+    /// Measure, and print one JSON line a figure
+    Bench {
+        what: BenchWhat,
+        /// Records or queries to measure on; each bench has its own default
+        #[arg(long)] size: Option<usize>,
+    },
+    /// The configuration
+    Config { #[command(subcommand)] action: ConfigAction },
+    /// Copy everything into one file while the service runs
+    Backup { file: PathBuf },
+    /// Put a backup into an empty data folder or database
+    Restore { file: PathBuf },
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address to serve on [default: 127.0.0.1:8370]
+    #[arg(long, env = "PORTCULLIS_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// Folder to watch for messages
+    #[arg(long, env = "PORTCULLIS_DROP_FOLDER")]
+    pub drop_folder: Option<PathBuf>,
+    /// TLS certificate chain (PEM)
+    #[arg(long, env = "PORTCULLIS_TLS_CERTIFICATE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+    /// TLS private key (PEM)
+    #[arg(long, env = "PORTCULLIS_TLS_KEY", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesAction {
+    /// Type-check rule files
+    Check { #[arg(required = true)] files: Vec<PathBuf> },
+    /// Run the examples inside rule files
+    Test { #[arg(required = true)] files: Vec<PathBuf> },
+    /// Run rules over records
+    Run {
+        #[arg(long, required = true)] rules: Vec<PathBuf>,
+        #[arg(long)] records: PathBuf,
+    },
+    /// The field catalogue
+    Fields,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum JournalAction {
+    /// Messages, newest first
+    List {
+        /// received, processed or quarantined
+        #[arg(long)] status: Option<String>,
+        #[arg(long, default_value_t = 50)] limit: u64,
+    },
+    /// One message as it came
+    Show { id: i64 },
+    /// Read quarantined messages again
+    Retry { ids: Vec<i64> },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ListsAction {
+    /// Load a new list: OFAC SDN CSV, UN XML, or CSV with a mapping
+    Add(ListFile),
+    /// Load a new edition of a list
+    Update(ListFile),
+    /// The lists, or the entries of one
+    Show { list: Option<String> },
+}
+
+/// A list and the files that it comes in.
+#[derive(Debug, Args)]
+pub struct ListFile {
+    /// Short name, such as ofac-sdn
+    pub list: String,
+    /// Its files (OFAC: sdn.csv, alt.csv, add.csv)
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Name to show
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Mapping of CSV columns (TOML)
+    #[arg(long)]
+    pub mapping: Option<PathBuf>,
+    /// Accept an edition that has lost more than half of its entries
+    #[arg(long)]
+    pub shrink: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AuditAction {
+    /// Find changed, removed or reordered entries
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RangeAction {
+    /// A day of real-format messages, with the truth beside it
+    Day {
+        #[arg(long, default_value_t = 60)] flights: u32,
+        #[arg(long, default_value_t = 8)] vessels: u32,
+        #[arg(long, default_value_t = 1)] seed: u64,
+        #[arg(long)] out: PathBuf,
+        /// The day [default: today]
+        #[arg(long)] date: Option<NaiveDate>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExportFormat {
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UsersAction {
+    /// Make an account and print its one-time password
+    Add {
+        username: String,
+        #[arg(long)] role: String,
+        #[arg(long)] name: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TokensAction {
+    /// Make an API token and print it, once
+    Add { name: String },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum BenchWhat {
+    /// Bytes to records
+    Parse,
+    /// Names against lists
+    Screen,
+    /// Rules over records
+    Rules,
+    /// Message to stored assessment
+    Ingest,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigAction {
+    /// Say what is wrong with it, if anything is
+    Check,
+}

@@ -1,0 +1,189 @@
+//! One configuration file with environment overrides, and the check that says what is wrong with it.
+//!
+//! Precedence: command line, then `PORTCULLIS_…` variables (both through clap), then the file, then the defaults.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+/// The configuration file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The folder that holds everything: database, policy, drop folder.
+    pub data: PathBuf,
+    /// `postgres://…`; absent means SQLite in the data folder.
+    pub database: Option<String>,
+    /// Where the console and the API are served.
+    pub listen: SocketAddr,
+    /// Certificate and key, both PEM. Without them a proxy is expected to speak TLS.
+    pub tls: Option<Tls>,
+    /// Ways in beside the API.
+    pub intake: Intake,
+    /// Reference tables of the administration.
+    pub reference: Reference,
+    /// Logs.
+    pub log: Log,
+}
+
+/// TLS by certificate files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// Certificate chain, PEM.
+    pub certificate: PathBuf,
+    /// Private key, PEM.
+    pub key: PathBuf,
+}
+
+/// Ways in beside the API.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Intake {
+    /// Folder to watch; files go on to `done/` or `quarantine/` in it. Absent: none is watched.
+    pub drop_folder: Option<PathBuf>,
+    /// Seconds between two looks at the drop folder.
+    pub drop_seconds: u64,
+    /// Messages that may wait to be processed before senders are asked to slow down.
+    pub queue: usize,
+}
+
+/// Reference tables of the administration.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reference {
+    /// Full UN/LOCODE table as CSV, in place of the embedded short one.
+    pub unlocode: Option<PathBuf>,
+    /// Edition of that table.
+    pub unlocode_edition: Option<String>,
+    /// Airports as CSV.
+    pub airports: Option<PathBuf>,
+}
+
+/// Logs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// `error`, `warn`, `info`, `debug` or `trace`.
+    pub level: String,
+    /// `text` or `json`.
+    pub format: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            data: PathBuf::from("portcullis-data"),
+            database: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8370)),
+            tls: None,
+            intake: Intake::default(),
+            reference: Reference::default(),
+            log: Log::default(),
+        }
+    }
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        Intake { drop_folder: None, drop_seconds: 2, queue: 10_000 }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Log { level: "info".to_owned(), format: "text".to_owned() }
+    }
+}
+
+impl Config {
+    /// Reads the file, or the defaults where none is named.
+    pub fn read(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else { return Ok(Config::default()) };
+        let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        toml::from_str(&text).with_context(|| format!("in {}", path.display()))
+    }
+
+    /// Everything that is wrong, in words; empty when the service could start.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if let Some(url) = &self.database
+            && !url.starts_with("postgres://")
+            && !url.starts_with("postgresql://")
+            && !url.starts_with("sqlite:")
+        {
+            faults.push(format!("database: `{}` is neither postgres:// nor sqlite:", without_password(url)));
+        }
+        for (name, file) in self.files() {
+            if !file.is_file() {
+                faults.push(format!("{name}: there is no file {}", file.display()));
+            }
+        }
+        if let Some(folder) = &self.intake.drop_folder
+            && folder.exists()
+            && !folder.is_dir()
+        {
+            faults.push(format!("intake.drop_folder: {} is not a folder", folder.display()));
+        }
+        if self.intake.queue == 0 {
+            faults.push("intake.queue: 0 would refuse every message".to_owned());
+        }
+        if !matches!(self.log.format.as_str(), "text" | "json") {
+            faults.push(format!("log.format: `{}` is neither text nor json", self.log.format));
+        }
+        if !matches!(self.log.level.as_str(), "error" | "warn" | "info" | "debug" | "trace") {
+            faults.push(format!("log.level: `{}` is no level", self.log.level));
+        }
+        faults
+    }
+
+    /// Stops at the first faults.
+    pub fn checked(self) -> Result<Self> {
+        let faults = self.faults();
+        if !faults.is_empty() {
+            bail!("the configuration has faults:\n  {}", faults.join("\n  "));
+        }
+        Ok(self)
+    }
+
+    /// The policy in force: the administration's own file, else the shipped one.
+    pub fn policy(&self) -> Result<String> {
+        let path = self.data.join("policy.toml");
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                assess::Policy::parse(&text).with_context(|| format!("in {}", path.display()))?;
+                Ok(text)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(assess::Policy::shipped().to_owned()),
+            Err(error) => Err(error).with_context(|| format!("reading {}", path.display())),
+        }
+    }
+
+    fn files(&self) -> Vec<(&'static str, &PathBuf)> {
+        let mut files = Vec::new();
+        if let Some(tls) = &self.tls {
+            files.push(("tls.certificate", &tls.certificate));
+            files.push(("tls.key", &tls.key));
+        }
+        if let Some(file) = &self.reference.unlocode {
+            files.push(("reference.unlocode", file));
+        }
+        if let Some(file) = &self.reference.airports {
+            files.push(("reference.airports", file));
+        }
+        files
+    }
+}
+
+/// A database address that can be shown and logged.
+pub fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if at > scheme => format!("{}://…@{}", &url[..scheme], &url[at + 1..]),
+        _ => url.to_owned(),
+    }
+}

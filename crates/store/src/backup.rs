@@ -1,0 +1,178 @@
+//! Everything in one file while the service runs, and back.
+//!
+//! The file is deflated JSON Lines: a line that names a table and its columns,
+//! then its rows. It reads the same from SQLite and PostgreSQL, so a backup also
+//! moves a laptop's store to a server.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, BufWriter, Write},
+    path::Path,
+};
+
+use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
+use sea_orm::DbBackend;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::{Result, Store, StoreError, db::Run};
+
+/// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
+const TABLES: [(&str, &str); 24] = [
+    ("message", "id digest sender channel name received_at size status reason format records errors warnings infos summary"),
+    ("message_body", "message_id body*"),
+    ("message_movement", "movement_id message_id"),
+    ("movement", "id key mode title direction departure_at arrival_at version doc"),
+    ("traveller", "id key movement_id version name lane score reason doc"),
+    ("booking", "id key movement_id version doc"),
+    ("consignment", "id key movement_id version reference lane score reason doc"),
+    ("conveyance", "id key movement_id version lane score reason doc"),
+    ("superseded", "subject subject_id version message_id doc"),
+    ("identifier", "kind value subject subject_id grp movement_id"),
+    ("assessment", "id subject subject_id message_id snapshot lane doc"),
+    ("target", "id subject subject_id movement_id lane score title subtitle reasons deadline status claimed_by created_at decision_id"),
+    ("decision", "id target_id lane score by_user at decision reason"),
+    ("snapshot", "version manifest created_at"),
+    ("list_edition", "id list name source edition digest entries added changed removed at body*"),
+    ("rule_version", "id rule version doc by_user at"),
+    ("text_blob", "digest body"),
+    ("setting", "key value"),
+    ("account", "id username name role password_hash must_change totp_secret totp_pending totp_step failures locked_until active created_at"),
+    ("session", "token_hash account_id csrf created_at seen_at expires_at"),
+    ("api_token", "id name token_hash created_at used_at active"),
+    ("audit", "seq at actor action subject subject_id detail hash"),
+    ("audit_head", "one seq hash"),
+    ("schema_version", "version"),
+];
+
+#[derive(Serialize, Deserialize)]
+struct TableHead {
+    table: String,
+    columns: Vec<String>,
+}
+
+fn file_error(path: &Path) -> impl Fn(std::io::Error) -> StoreError + '_ {
+    move |source| StoreError::File { path: path.display().to_string(), source }
+}
+
+impl Store {
+    /// Writes everything, as it stands at one moment, to a file that must not exist yet.
+    pub async fn backup(&self, path: &Path) -> Result<u64> {
+        let file = File::create_new(path).map_err(file_error(path))?;
+        let mut out = BufWriter::new(DeflateEncoder::new(file, Compression::fast()));
+        // Holding the writer's turn makes the copy one moment's; readers and the HTTP API go on.
+        let tx = self.db.begin().await?;
+        if self.db.backend == DbBackend::Postgres {
+            tx.batch("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").await?;
+        }
+        let mut total = 0;
+        for (table, columns) in TABLES {
+            let names: Vec<String> = columns.split(' ').map(|name| name.trim_end_matches('*').to_owned()).collect();
+            let head = TableHead { table: table.to_owned(), columns: columns.split(' ').map(str::to_owned).collect() };
+            writeln!(out, "{}", serde_json::to_string(&head)?).map_err(file_error(path))?;
+            let object: Vec<String> = columns.split(' ').map(|column| self.packed(column)).collect();
+            let order = names.first().map_or("1", String::as_str);
+            let mut offset = 0;
+            loop {
+                let sql = format!("SELECT {} AS packed FROM {table} ORDER BY {order} LIMIT 500 OFFSET {offset}", self.array(&object));
+                let rows = tx.rows(&sql, vec![]).await?;
+                for row in &rows {
+                    let text: String = row.try_get("", "packed")?;
+                    writeln!(out, "{text}").map_err(file_error(path))?;
+                }
+                total += rows.len() as u64;
+                offset += rows.len();
+                if rows.len() < 500 {
+                    break;
+                }
+            }
+        }
+        let encoder = out.into_inner().map_err(|e| file_error(path)(e.into_error()))?;
+        encoder.finish().and_then(|file| file.sync_all()).map_err(file_error(path))?;
+        Ok(total)
+    }
+
+    /// Puts a backup into this store, which must hold no messages yet.
+    pub async fn restore(&self, path: &Path) -> Result<u64> {
+        if self.db.count("SELECT COUNT(*) FROM message", vec![]).await? > 0 {
+            return Err(StoreError::Conflict("restore needs an empty store: this one has messages".into()));
+        }
+        let file = File::open(path).map_err(file_error(path))?;
+        let lines = BufReader::new(DeflateDecoder::new(file)).lines();
+        let tx = self.db.begin().await?;
+        for (table, _) in TABLES {
+            tx.batch(&format!("DELETE FROM {table}")).await?;
+        }
+        let mut head: Option<TableHead> = None;
+        let mut total = 0;
+        for line in lines {
+            let line = line.map_err(file_error(path))?;
+            if line.starts_with('{') {
+                head = Some(serde_json::from_str(&line)?);
+                continue;
+            }
+            let head = head.as_ref().ok_or_else(|| StoreError::Damaged("the backup does not begin with a table".into()))?;
+            let (_, known) = TABLES
+                .iter()
+                .find(|(table, _)| *table == head.table)
+                .ok_or_else(|| StoreError::Damaged(format!("the backup has an unknown table {}", head.table)))?;
+            if known.split(' ').ne(head.columns.iter().map(String::as_str)) {
+                return Err(StoreError::Damaged(format!("the backup's table {} has other columns", head.table)));
+            }
+            let row: Vec<Json> = serde_json::from_str(&line)?;
+            self.put_back(&tx, head, row).await?;
+            total += 1;
+        }
+        if self.db.backend == DbBackend::Postgres {
+            for (table, columns) in TABLES.iter().filter(|(_, columns)| columns.starts_with("id ")) {
+                let _ = columns;
+                tx.batch(&format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM {table}), false)")).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(total)
+    }
+
+    async fn put_back(&self, tx: &crate::db::Tx, head: &TableHead, row: Vec<Json>) -> Result<()> {
+        let mut places = Vec::new();
+        let mut values: Vec<sea_orm::Value> = Vec::new();
+        for (column, cell) in head.columns.iter().zip(row) {
+            match cell {
+                Json::Null => places.push("NULL".to_owned()),
+                Json::Number(number) => places.push(number.to_string()),
+                Json::String(text) if column.ends_with('*') => {
+                    values.push(unhex(&text)?.into());
+                    places.push(format!("${}", values.len()));
+                }
+                Json::String(text) => {
+                    values.push(text.into());
+                    places.push(format!("${}", values.len()));
+                }
+                other => return Err(StoreError::Damaged(format!("the backup has {other} in {column}"))),
+            }
+        }
+        let columns: Vec<&str> = head.columns.iter().map(|c| c.trim_end_matches('*')).collect();
+        let sql = format!("INSERT INTO {} ({}) VALUES ({})", head.table, columns.join(", "), places.join(", "));
+        tx.exec(&sql, values).await.map(drop)
+    }
+
+    fn packed(&self, column: &str) -> String {
+        match (column.strip_suffix('*'), self.db.backend) {
+            (Some(bytes), DbBackend::Postgres) => format!("encode({bytes}, 'hex')"),
+            (Some(bytes), _) => format!("lower(hex({bytes}))"),
+            (None, _) => column.to_owned(),
+        }
+    }
+
+    fn array(&self, columns: &[String]) -> String {
+        match self.db.backend {
+            DbBackend::Postgres => format!("CAST(json_build_array({}) AS TEXT)", columns.join(", ")),
+            _ => format!("json_array({})", columns.join(", ")),
+        }
+    }
+}
+
+fn unhex(text: &str) -> Result<Vec<u8>> {
+    let digit = |byte: u8| (byte as char).to_digit(16).ok_or_else(|| StoreError::Damaged("the backup's bytes are not hexadecimal".into()));
+    text.as_bytes().chunks(2).map(|pair| Ok((digit(pair[0])? * 16 + digit(*pair.get(1).unwrap_or(&b'0'))?) as u8)).collect()
+}

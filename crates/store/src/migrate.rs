@@ -1,0 +1,37 @@
+//! Migrations: numbered, run by themselves, each in one transaction.
+
+use crate::{
+    Result, StoreError,
+    db::{Db, Dialect, Run},
+};
+
+/// The schema's steps in order. A step that has been released is never edited; a new one follows it.
+const STEPS: [&str; 1] = [include_str!("migrate/0001_first.sql")];
+
+/// Brings the tables up to date. A database from a newer program is refused rather than guessed at.
+pub(crate) async fn run(db: &Db) -> Result<()> {
+    let tx = db.begin().await?;
+    tx.batch("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)").await?;
+    let at: i64 = tx
+        .rows("SELECT COALESCE(MAX(version), 0) AS version FROM schema_version", vec![])
+        .await?
+        .first()
+        .map_or(Ok(0), |row| row.try_get("", "version"))?;
+    let known = STEPS.len() as i64;
+    if at > known {
+        return Err(StoreError::Conflict(format!(
+            "the database has schema version {at}, this program knows {known}: use the newer program"
+        )));
+    }
+    for (step, sql) in (1..).zip(STEPS).skip(usize::try_from(at).unwrap_or(0)) {
+        let sql = sql
+            .replace("{serial}", db.backend.serial())
+            .replace("{bytes}", db.backend.bytes())
+            .replace("{clustered}", db.backend.clustered());
+        for statement in sql.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
+            tx.batch(statement).await?;
+        }
+        tx.exec("INSERT INTO schema_version (version) VALUES ($1)", vec![i64::from(step).into()]).await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,150 @@
+//! The first screen in numbers.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    Result, Store,
+    lists::ListItem,
+    query::col,
+    targets::QueueCounts,
+    views::LaneCounts,
+};
+
+/// What a shift wants to know first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Overview {
+    /// What arrives in the next 24 hours.
+    pub arrivals: Arrivals,
+    /// The queue.
+    pub queue: QueueCounts,
+    /// Subjects decided since midnight.
+    pub decided_today: i64,
+    /// All stored travellers and bills by lane.
+    pub lanes: LaneCounts,
+    /// Intake.
+    pub intake: IntakeHealth,
+    /// The lists in force.
+    pub lists: Vec<ListItem>,
+    /// The moment that `arrivals` counts from, UTC milliseconds.
+    pub clock: i64,
+}
+
+/// What arrives in the next 24 hours.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct Arrivals {
+    /// Flights.
+    pub flights: i64,
+    /// Voyages.
+    pub voyages: i64,
+    /// People on them.
+    pub travellers: i64,
+    /// Bills on them.
+    pub consignments: i64,
+    /// The same by the hour, 24 of them.
+    pub by_hour: Vec<HourItem>,
+}
+
+/// Arrivals of one hour.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct HourItem {
+    /// Its beginning, UTC milliseconds.
+    pub hour: i64,
+    /// Flights.
+    pub flights: i64,
+    /// Voyages.
+    pub voyages: i64,
+}
+
+/// How intake does.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct IntakeHealth {
+    /// Messages of the last 24 hours.
+    pub received_24h: i64,
+    /// Of these, with defects of severity error.
+    pub defective_24h: i64,
+    /// In quarantine now.
+    pub quarantined: i64,
+    /// Waiting to be processed now.
+    pub waiting: i64,
+    /// When the last came, UTC milliseconds.
+    pub last_message_at: Option<i64>,
+    /// By kind of message.
+    pub by_format: Vec<FormatItem>,
+}
+
+/// One kind of message.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FormatItem {
+    /// Kind.
+    pub format: String,
+    /// Messages of the last 24 hours.
+    pub count: i64,
+    /// Of these, with errors.
+    pub defective: i64,
+}
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+impl Store {
+    /// The first screen. `now` is the wall clock, `clock` the local time that schedules are held against, both in milliseconds.
+    pub async fn overview(&self, now: i64, clock: i64) -> Result<Overview> {
+        let midnight = now - now.rem_euclid(DAY);
+        let decided_today = self.db.count("SELECT COUNT(*) FROM decision WHERE at >= $1", vec![midnight.into()]).await?;
+        Ok(Overview {
+            arrivals: self.arrivals(clock).await?,
+            queue: self.queue_counts().await?,
+            decided_today,
+            lanes: self.lane_totals().await?,
+            intake: self.intake_health(now).await?,
+            lists: self.lists().await?,
+            clock,
+        })
+    }
+
+    async fn arrivals(&self, clock: i64) -> Result<Arrivals> {
+        let from = clock - clock.rem_euclid(HOUR);
+        let mut out = Arrivals {
+            by_hour: (0..24).map(|hour| HourItem { hour: from + hour * HOUR, ..HourItem::default() }).collect(),
+            ..Arrivals::default()
+        };
+        let sql = "SELECT m.mode, m.arrival_at,
+                     (SELECT COUNT(*) FROM traveller t WHERE t.movement_id = m.id) AS travellers,
+                     (SELECT COUNT(*) FROM consignment c WHERE c.movement_id = m.id) AS consignments
+                   FROM movement m WHERE m.arrival_at >= $1 AND m.arrival_at < $2 AND m.direction = 'arriving'";
+        for row in self.db.all(sql, vec![from.into(), (from + DAY).into()]).await? {
+            let (mode, at): (String, i64) = (col(&row, "mode")?, col(&row, "arrival_at")?);
+            let slot = usize::try_from((at - from) / HOUR).ok().and_then(|hour| out.by_hour.get_mut(hour));
+            if mode == "sea" {
+                out.voyages += 1;
+                slot.into_iter().for_each(|hour| hour.voyages += 1);
+            } else {
+                out.flights += 1;
+                slot.into_iter().for_each(|hour| hour.flights += 1);
+            }
+            out.travellers += col::<i64>(&row, "travellers")?;
+            out.consignments += col::<i64>(&row, "consignments")?;
+        }
+        Ok(out)
+    }
+
+    async fn intake_health(&self, now: i64) -> Result<IntakeHealth> {
+        let mut out = IntakeHealth::default();
+        let sql = "SELECT COALESCE(format, '') AS format, COUNT(*) AS n, SUM(CASE WHEN errors > 0 THEN 1 ELSE 0 END) AS bad
+                   FROM message WHERE received_at >= $1 GROUP BY COALESCE(format, '') ORDER BY 1";
+        for row in self.db.all(sql, vec![(now - DAY).into()]).await? {
+            let item = FormatItem { format: col(&row, "format")?, count: col(&row, "n")?, defective: col(&row, "bad")? };
+            out.received_24h += item.count;
+            out.defective_24h += item.defective;
+            if !item.format.is_empty() {
+                out.by_format.push(item);
+            }
+        }
+        out.quarantined = self.db.count("SELECT COUNT(*) FROM message WHERE status = 'quarantined'", vec![]).await?;
+        out.waiting = self.journal_waiting().await?;
+        let row = self.db.one("SELECT MAX(received_at) AS last FROM message", vec![]).await?;
+        out.last_message_at = row.map_or(Ok(None), |row| col(&row, "last"))?;
+        Ok(out)
+    }
+}

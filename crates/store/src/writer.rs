@@ -1,0 +1,473 @@
+//! The one writer: what messages change, transaction by transaction.
+
+use std::collections::HashMap;
+
+use model::{SubjectKind, movement::Movement};
+use serde_json::{Value as Json, json};
+
+use crate::{
+    Result, Store,
+    audit::{self, AuditEntry},
+    db::{Dialect, Run, Tx},
+    journal::{Tally, missing},
+    query::col,
+};
+
+/// A transaction in which messages are processed. Dropped without [`Writer::commit`], it never was.
+pub struct Writer {
+    pub(crate) tx: Tx,
+    next: HashMap<&'static str, i64>,
+}
+
+/// A stored record.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its number.
+    pub id: i64,
+    /// Its natural key.
+    pub key: String,
+    /// Its document.
+    pub doc: String,
+}
+
+/// A record with its assessment, ready to be written.
+#[derive(Debug, Clone)]
+pub struct SubjectRow {
+    /// Its number: that of the stored record with this key, else from [`Writer::new_id`].
+    pub id: i64,
+    /// Natural key.
+    pub key: String,
+    /// Version of the record.
+    pub version: i64,
+    /// What an officer calls it: a name, a bill.
+    pub title: String,
+    /// Nationality and document, or goods: the second line.
+    pub subtitle: String,
+    /// The record.
+    pub doc: String,
+    /// Lane, 0 green to 3 red.
+    pub lane: i64,
+    /// Score.
+    pub score: f64,
+    /// Codes of its signals, weightiest first, as a JSON array of `{code, title}`.
+    pub reasons: Json,
+    /// The weightiest signal's title.
+    pub reason: Option<String>,
+    /// The assessment's document.
+    pub assessment: String,
+    /// Version of the engines.
+    pub snapshot: String,
+    /// UTC milliseconds by which an officer should have decided.
+    pub deadline: Option<i64>,
+}
+
+/// An identifier of a subject.
+#[derive(Debug, Clone)]
+pub struct IdentifierRow {
+    /// Its kind, as [`identifier_kind`] numbers it.
+    pub kind: i64,
+    /// The folded value.
+    pub value: String,
+    /// Booking or bill.
+    pub group: String,
+    /// The subject's number.
+    pub subject_id: i64,
+}
+
+/// The number of a kind of identifier in the table. Numbers never change; new kinds follow.
+pub fn identifier_kind(word: &str) -> i64 {
+    match word {
+        "document" => 1,
+        "phone" => 2,
+        "email" => 3,
+        "card" => 4,
+        "address" => 5,
+        "locator" => 6,
+        "frequent_flyer" => 7,
+        "container" => 8,
+        "company" => 9,
+        _ => 0,
+    }
+}
+
+/// The number of a kind of subject in the tables.
+pub fn subject_number(kind: SubjectKind) -> i64 {
+    match kind {
+        SubjectKind::Traveller => 1,
+        SubjectKind::Consignment => 2,
+        SubjectKind::Movement => 3,
+        SubjectKind::Booking => 4,
+        SubjectKind::Declaration => 5,
+    }
+}
+
+/// The kind for its number.
+pub fn subject_kind(number: i64) -> Option<SubjectKind> {
+    use SubjectKind::{Booking, Consignment, Declaration, Movement, Traveller};
+    [Traveller, Consignment, Movement, Booking, Declaration].into_iter().find(|kind| subject_number(*kind) == number)
+}
+
+pub(crate) fn subject_table(kind: SubjectKind) -> &'static str {
+    match kind {
+        SubjectKind::Traveller => "traveller",
+        SubjectKind::Consignment => "consignment",
+        SubjectKind::Booking => "booking",
+        SubjectKind::Movement | SubjectKind::Declaration => "conveyance",
+    }
+}
+
+/// Lanes from this number on want an officer.
+const TARGET_LANE: i64 = 2;
+/// Others beyond this are not counted: an agency's telephone stands in thousands of bookings.
+const OTHERS_COUNTED: usize = 50;
+
+impl Store {
+    /// Begins to write, once it is our turn.
+    pub async fn writer(&self) -> Result<Writer> {
+        Ok(Writer { tx: self.db.begin().await?, next: HashMap::new() })
+    }
+}
+
+impl Writer {
+    /// A number for a new record. Counted here, since there is one writer and all that hangs on a record needs it first.
+    pub async fn new_id(&mut self, kind: SubjectKind) -> Result<i64> {
+        self.next_id(subject_table(kind)).await
+    }
+
+    async fn next_id(&mut self, table: &'static str) -> Result<i64> {
+        if let Some(next) = self.next.get_mut(table) {
+            *next += 1;
+            return Ok(*next);
+        }
+        let rows = self.tx.rows(&format!("SELECT COALESCE(MAX(id), 0) + 1 AS id FROM {table}"), vec![]).await?;
+        let id: i64 = rows.first().map_or_else(|| Err(missing("number")), |row| col(row, "id"))?;
+        self.next.insert(table, id);
+        Ok(id)
+    }
+
+    /// The stored records of a kind on a movement, in the order in which they came.
+    pub async fn stored(&self, kind: SubjectKind, movement_id: i64) -> Result<Vec<Stored>> {
+        let sql = format!("SELECT id, key, doc FROM {} WHERE movement_id = $1 ORDER BY id", subject_table(kind));
+        let rows = self.tx.rows(&sql, vec![movement_id.into()]).await?;
+        rows.iter()
+            .map(|row| Ok(Stored { id: col(row, "id")?, key: col(row, "key")?, doc: col(row, "doc")? }))
+            .collect()
+    }
+
+    /// Puts a movement under its natural key and returns its number; a later message fills what an earlier one left open.
+    pub async fn put_movement(&mut self, movement: &Movement) -> Result<i64> {
+        let key = movement.key();
+        let known = self.tx.rows("SELECT id, doc FROM movement WHERE key = $1", vec![key.clone().into()]).await?;
+        let (id, movement) = match known.first() {
+            Some(row) => {
+                let doc: String = col(row, "doc")?;
+                (col(row, "id")?, filled(serde_json::from_str(&doc)?, movement))
+            }
+            None => (self.next_id("movement").await?, movement.clone()),
+        };
+        let millis = |call: &model::movement::Call| call.time.map(|time| time.and_utc().timestamp_millis());
+        self.tx
+            .exec(
+                "INSERT INTO movement (id, key, mode, title, direction, departure_at, arrival_at, version, doc)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)
+                 ON CONFLICT (id) DO UPDATE SET title = excluded.title, direction = excluded.direction,
+                   departure_at = excluded.departure_at, arrival_at = excluded.arrival_at, doc = excluded.doc",
+                vec![
+                    id.into(),
+                    key.into(),
+                    movement.mode.clone().into(),
+                    movement.title().into(),
+                    movement.direction.clone().into(),
+                    millis(&movement.departure).into(),
+                    millis(&movement.arrival).into(),
+                    serde_json::to_string(&movement)?.into(),
+                ],
+            )
+            .await?;
+        Ok(id)
+    }
+
+    /// Remembers that a message spoke of a movement.
+    pub async fn link_message(&self, movement_id: i64, message_id: i64) -> Result<()> {
+        let sql = "INSERT INTO message_movement (movement_id, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        self.tx.exec(sql, vec![movement_id.into(), message_id.into()]).await.map(drop)
+    }
+
+    /// Puts bookings, keeping what they supersede.
+    pub async fn put_bookings(&mut self, movement_id: i64, message_id: i64, rows: &[(String, i64, String)]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.supersede(SubjectKind::Booking, message_id, rows.iter().map(|(key, version, _)| (key.as_str(), *version))).await?;
+        let rows: Vec<Json> =
+            rows.iter().map(|(key, version, doc)| json!([key, movement_id, version, doc])).collect();
+        self.tx
+            .insert_json(
+                "booking (key, movement_id, version, doc)",
+                &["TEXT", "BIGINT", "BIGINT", "TEXT"],
+                &Json::Array(rows),
+                "ON CONFLICT (key) DO UPDATE SET version = excluded.version, doc = excluded.doc",
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Puts identifiers; the same one of the same subject is one row.
+    pub async fn put_identifiers(&self, kind: SubjectKind, movement_id: i64, rows: &[IdentifierRow]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let subject = subject_number(kind);
+        let rows: Vec<Json> = rows
+            .iter()
+            .map(|row| json!([row.kind, row.value, subject, row.subject_id, row.group, movement_id]))
+            .collect();
+        self.tx
+            .insert_json(
+                "identifier (kind, value, subject, subject_id, grp, movement_id)",
+                &["BIGINT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"],
+                &Json::Array(rows),
+                "ON CONFLICT DO NOTHING",
+            )
+            .await
+            .map(drop)
+    }
+
+    /// For each `(kind, value, group)`, in how many other groups it stands, at most [`OTHERS_COUNTED`].
+    pub async fn others(&self, asks: &[(i64, &str, &str)]) -> Result<Vec<i64>> {
+        let rows: Vec<Json> = asks.iter().enumerate().map(|(at, (kind, value, group))| json!([at, kind, value, group])).collect();
+        let sql = format!(
+            "SELECT CAST(j.value->>0 AS BIGINT) AS at,
+               (SELECT COUNT(*) FROM (SELECT DISTINCT i.grp FROM identifier i
+                  WHERE i.kind = CAST(j.value->>1 AS BIGINT) AND i.value = j.value->>2 AND i.grp <> j.value->>3
+                  LIMIT {OTHERS_COUNTED}) AS g) AS n
+             FROM {}",
+            self.tx.backend.each("$1")
+        );
+        self.counted(&sql, rows, asks.len()).await
+    }
+
+    /// For each `(kind, value)`, on how many other movements it stands, at most [`OTHERS_COUNTED`].
+    pub async fn other_movements(&self, movement_id: i64, asks: &[(i64, &str)]) -> Result<Vec<i64>> {
+        let rows: Vec<Json> = asks.iter().enumerate().map(|(at, (kind, value))| json!([at, kind, value])).collect();
+        let sql = format!(
+            "SELECT CAST(j.value->>0 AS BIGINT) AS at,
+               (SELECT COUNT(*) FROM (SELECT DISTINCT i.movement_id FROM identifier i
+                  WHERE i.kind = CAST(j.value->>1 AS BIGINT) AND i.value = j.value->>2
+                    AND i.movement_id <> {movement_id} LIMIT {OTHERS_COUNTED}) AS g) AS n
+             FROM {}",
+            self.tx.backend.each("$1")
+        );
+        self.counted(&sql, rows, asks.len()).await
+    }
+
+    async fn counted(&self, sql: &str, asks: Vec<Json>, len: usize) -> Result<Vec<i64>> {
+        let mut out = vec![0; len];
+        if len == 0 {
+            return Ok(out);
+        }
+        for row in self.tx.rows(sql, vec![Json::Array(asks).to_string().into()]).await? {
+            let at: i64 = col(&row, "at")?;
+            if let Some(place) = usize::try_from(at).ok().and_then(|at| out.get_mut(at)) {
+                *place = col(&row, "n")?;
+            }
+        }
+        Ok(out)
+    }
+
+    /// Up to five other groups in which an identifier stands.
+    pub async fn other_groups(&self, kind: i64, value: &str, group: &str) -> Result<Vec<String>> {
+        let sql = "SELECT DISTINCT grp FROM identifier WHERE kind = $1 AND value = $2 AND grp <> $3 ORDER BY grp LIMIT 5";
+        let rows = self.tx.rows(sql, vec![kind.into(), value.into(), group.into()]).await?;
+        rows.iter().map(|row| col(row, "grp")).collect()
+    }
+
+    /// Writes records with their assessments and keeps the targets of the queue in step.
+    pub async fn put_subjects(
+        &mut self,
+        kind: SubjectKind,
+        movement_id: i64,
+        message_id: i64,
+        at: i64,
+        rows: &[SubjectRow],
+    ) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.supersede(kind, message_id, rows.iter().map(|row| (row.key.as_str(), row.version))).await?;
+        self.put_documents(kind, movement_id, rows).await?;
+        self.put_assessments(kind, message_id, rows).await?;
+        self.put_targets(kind, movement_id, at, rows).await
+    }
+
+    async fn put_documents(&self, kind: SubjectKind, movement_id: i64, rows: &[SubjectRow]) -> Result<()> {
+        let table = subject_table(kind);
+        let name = match kind {
+            SubjectKind::Traveller => Some("name"),
+            SubjectKind::Consignment => Some("reference"),
+            _ => None,
+        };
+        let docs: Vec<Json> = rows
+            .iter()
+            .map(|row| json!([row.id, row.key, movement_id, row.version, row.lane, row.score, row.reason, row.doc, row.title]))
+            .collect();
+        let mut columns = "id, key, movement_id, version, lane, score, reason, doc".to_owned();
+        let mut casts = vec!["BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "DOUBLE PRECISION", "TEXT", "TEXT"];
+        let mut sets = "version = excluded.version, lane = excluded.lane, score = excluded.score,
+             reason = excluded.reason, doc = excluded.doc"
+            .to_owned();
+        if let Some(name) = name {
+            columns = format!("{columns}, {name}");
+            casts.push("TEXT");
+            sets = format!("{sets}, {name} = excluded.{name}");
+        }
+        self.tx
+            .insert_json(
+                &format!("{table} ({columns})"),
+                &casts,
+                &Json::Array(docs),
+                &format!("ON CONFLICT (key) DO UPDATE SET {sets}"),
+            )
+            .await
+            .map(drop)
+    }
+
+    async fn put_assessments(&self, kind: SubjectKind, message_id: i64, rows: &[SubjectRow]) -> Result<()> {
+        let subject = subject_number(kind);
+        let rows: Vec<Json> = rows
+            .iter()
+            .map(|row| json!([subject, row.id, message_id, row.snapshot, row.lane, row.assessment]))
+            .collect();
+        self.tx
+            .insert_json(
+                "assessment (subject, subject_id, message_id, snapshot, lane, doc)",
+                &["BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT"],
+                &Json::Array(rows),
+                "",
+            )
+            .await
+            .map(drop)
+    }
+
+    /// A target that an officer has decided opens again only when it has become worse.
+    async fn put_targets(&self, kind: SubjectKind, movement_id: i64, at: i64, rows: &[SubjectRow]) -> Result<()> {
+        let subject = subject_number(kind);
+        let wanted: Vec<Json> = rows
+            .iter()
+            .filter(|row| row.lane >= TARGET_LANE)
+            .map(|row| {
+                json!([
+                    subject, row.id, movement_id, row.lane, row.score, row.title, row.subtitle,
+                    row.reasons.to_string(), row.deadline, at, "open"
+                ])
+            })
+            .collect();
+        if !wanted.is_empty() {
+            self.tx
+                .insert_json(
+                    "target (subject, subject_id, movement_id, lane, score, title, subtitle, reasons, deadline, created_at, status)",
+                    &["BIGINT", "BIGINT", "BIGINT", "BIGINT", "DOUBLE PRECISION", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT"],
+                    &Json::Array(wanted),
+                    "ON CONFLICT (subject, subject_id) DO UPDATE SET lane = excluded.lane, score = excluded.score,
+                       title = excluded.title, subtitle = excluded.subtitle, reasons = excluded.reasons,
+                       deadline = excluded.deadline, status = CASE
+                         WHEN target.status = 'lapsed' THEN 'open'
+                         WHEN target.status = 'decided' AND excluded.lane > target.lane THEN 'open'
+                         ELSE target.status END",
+                )
+                .await?;
+        }
+        let calmed: Vec<Json> =
+            rows.iter().filter(|row| row.lane < TARGET_LANE && row.version > 1).map(|row| json!([row.id])).collect();
+        if !calmed.is_empty() {
+            let sql = format!(
+                "UPDATE target SET status = 'lapsed' WHERE subject = {subject} AND status = 'open'
+                 AND subject_id IN (SELECT CAST(j.value->>0 AS BIGINT) FROM {})",
+                self.tx.backend.each("$1")
+            );
+            self.tx.exec(&sql, vec![Json::Array(calmed).to_string().into()]).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the stored documents that later versions are about to replace.
+    async fn supersede(
+        &self,
+        kind: SubjectKind,
+        message_id: i64,
+        rows: impl Iterator<Item = (&str, i64)>,
+    ) -> Result<()> {
+        let later: Vec<Json> = rows.filter(|(_, version)| *version > 1).map(|(key, _)| json!([key])).collect();
+        if later.is_empty() {
+            return Ok(());
+        }
+        let sql = format!(
+            "INSERT INTO superseded (subject, subject_id, version, message_id, doc)
+             SELECT {}, t.id, t.version, {message_id}, t.doc FROM {} JOIN {} t ON t.key = j.value->>0
+             WHERE true ON CONFLICT DO NOTHING",
+            subject_number(kind),
+            self.tx.backend.each("$1"),
+            subject_table(kind),
+        );
+        self.tx.exec(&sql, vec![Json::Array(later).to_string().into()]).await.map(drop)
+    }
+
+    /// Says that a message is processed, with what reading it yielded.
+    pub async fn mark_processed(&self, message_id: i64, tally: &Tally) -> Result<()> {
+        let [errors, warnings, infos] = tally.defects;
+        self.tx
+            .exec(
+                "UPDATE message SET status = 'processed', reason = NULL, format = $2, records = $3, errors = $4,
+                   warnings = $5, infos = $6, summary = $7 WHERE id = $1",
+                vec![
+                    message_id.into(),
+                    tally.format().into(),
+                    tally.records.into(),
+                    errors.into(),
+                    warnings.into(),
+                    infos.into(),
+                    serde_json::to_string(&tally.summary)?.into(),
+                ],
+            )
+            .await
+            .map(drop)
+    }
+
+    /// Sets a message aside, with the reason, in step with everything else that is written.
+    pub async fn mark_quarantined(&self, message_id: i64, reason: &str) -> Result<()> {
+        let sql = "UPDATE message SET status = 'quarantined', reason = $2 WHERE id = $1";
+        self.tx.exec(sql, vec![message_id.into(), reason.into()]).await.map(drop)
+    }
+
+    /// Adds to the audit log.
+    pub async fn audit(&self, at: i64, entries: &[AuditEntry]) -> Result<()> {
+        audit::append(&self.tx, at, entries).await
+    }
+
+    /// Makes it so.
+    pub async fn commit(self) -> Result<()> {
+        self.tx.commit().await
+    }
+}
+
+/// The stored movement with what it lacked; a later schedule replaces the earlier one.
+fn filled(mut stored: Movement, later: &Movement) -> Movement {
+    let take = |slot: &mut Option<String>, value: &Option<String>| {
+        if slot.is_none() {
+            slot.clone_from(value);
+        }
+    };
+    take(&mut stored.carrier, &later.carrier);
+    take(&mut stored.direction, &later.direction);
+    take(&mut stored.office, &later.office);
+    for (mine, theirs) in [(&mut stored.departure, &later.departure), (&mut stored.arrival, &later.arrival)] {
+        take(&mut mine.place, &theirs.place);
+        take(&mut mine.country, &theirs.country);
+        mine.time = theirs.time.or(mine.time);
+    }
+    if stored.vessel.is_none() {
+        stored.vessel.clone_from(&later.vessel);
+    }
+    stored.crossing |= later.crossing;
+    stored
+}
