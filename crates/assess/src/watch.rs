@@ -51,8 +51,8 @@ fn of_traveller(traveller: &Traveller, engines: &Engines) -> Vec<Signal> {
         };
         add_names(&mut out, "watchlist_name", "person", name, query, engines);
     }
-    for (index, (number, issuer)) in documents.iter().enumerate() {
-        for hit in engines.screening.document(number, *issuer).into_iter().take(MATCHES) {
+    for (index, (number, _)) in documents.iter().enumerate() {
+        for hit in engines.screening.document(number).into_iter().take(MATCHES) {
             let entity = engines.screening.entity(hit.entity);
             let code = if entity.schema == EntitySchema::Document { "document_stolen" } else { "watchlist_document" };
             out.push(listed(code, &format!("person.documents[{index}].number"), number, &hit, engines));

@@ -1,0 +1,84 @@
+//! The JSON Lines of `portcullis screen`: entities and queries in, results out.
+
+use model::{
+    Entity, EntitySchema,
+    watch::{EntityName, NameKind},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{Index, Query, Why};
+
+/// An entity of the command line.
+#[derive(Debug, Deserialize)]
+pub struct EntityLine {
+    id: String,
+    #[serde(default)]
+    schema: EntitySchema,
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    dob: Vec<String>,
+    #[serde(default)]
+    nationality: Vec<String>,
+}
+
+/// A query of the command line.
+#[derive(Debug, Deserialize)]
+pub struct QueryLine {
+    /// Its id, given back.
+    pub id: String,
+    #[serde(default)]
+    schema: EntitySchema,
+    name: String,
+    #[serde(default)]
+    dob: Option<String>,
+    #[serde(default)]
+    nationality: Option<serde_json::Value>,
+}
+
+/// The results of one query.
+#[derive(Debug, Serialize)]
+pub struct ResultLine {
+    /// The query's id.
+    pub id: String,
+    /// Entries, best first.
+    pub results: Vec<Found>,
+}
+
+/// One entry that was found.
+#[derive(Debug, Serialize)]
+pub struct Found {
+    /// The entity's id.
+    pub id: String,
+    /// 0 to 1.
+    pub score: f64,
+    /// Why.
+    pub why: Vec<Why>,
+}
+
+impl From<EntityLine> for Entity {
+    fn from(line: EntityLine) -> Self {
+        let kinds = std::iter::once(NameKind::Primary).chain(std::iter::repeat(NameKind::Alias));
+        Entity {
+            id: line.id,
+            schema: line.schema,
+            names: line.names.into_iter().zip(kinds).map(|(text, kind)| EntityName { text, kind }).collect(),
+            dob: line.dob,
+            nationality: line.nationality,
+            ..Entity::default()
+        }
+    }
+}
+
+/// Answers one query.
+pub fn answer(index: &Index, line: &QueryLine, limit: usize) -> ResultLine {
+    let nationality: Vec<&str> = match &line.nationality {
+        Some(serde_json::Value::String(code)) => vec![code],
+        Some(serde_json::Value::Array(codes)) => codes.iter().filter_map(|code| code.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let query = Query { schema: line.schema, name: &line.name, dob: line.dob.as_deref(), nationality: &nationality, ..Query::default() };
+    let results = index.screen(&[query], limit).pop().unwrap_or_default();
+    let found = |m: crate::Match| Found { id: index.entity(m.entity).id.clone(), score: m.score, why: m.why };
+    ResultLine { id: line.id.clone(), results: results.into_iter().map(found).collect() }
+}
