@@ -1,0 +1,80 @@
+//! Rule files: TOML, one `[[rule]]` a rule, each with its purpose, legal basis and examples.
+
+use model::SubjectKind;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A rule as an officer writes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleText {
+    /// Short name, letters, digits and hyphens.
+    pub id: String,
+    /// What it says, in a few words.
+    pub title: String,
+    /// What it looks at.
+    pub subject: SubjectKind,
+    /// The condition, in CEL.
+    pub cel: String,
+    /// How much a hit weighs, 0 to 1.
+    #[serde(default = "half")]
+    pub weight: f64,
+    /// Whether it is in force.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purpose: String,
+    /// The law that allows it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub legal_basis: String,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub owner: String,
+    /// Records that it must and must not hit.
+    #[serde(default, skip_serializing_if = "Examples::is_empty")]
+    pub examples: Examples,
+}
+
+/// Records that a rule must and must not hit, as documents of its subject.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Examples {
+    /// Must hit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub must_hit: Vec<serde_json::Value>,
+    /// Must not hit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub must_not_hit: Vec<serde_json::Value>,
+}
+
+impl Examples {
+    fn is_empty(&self) -> bool {
+        self.must_hit.is_empty() && self.must_not_hit.is_empty()
+    }
+}
+
+fn half() -> f64 {
+    0.5
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Why a rule file cannot be read.
+#[derive(Debug, Error)]
+#[error("the rule file cannot be read: {0}")]
+pub struct RuleFileError(#[from] toml::de::Error);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    rule: Vec<RuleText>,
+}
+
+/// Reads a rule file.
+pub fn parse_file(text: &str) -> Result<Vec<RuleText>, RuleFileError> {
+    Ok(toml::from_str::<File>(text)?.rule)
+}
