@@ -20,8 +20,8 @@ pub struct Identifier {
     pub group: String,
 }
 
-/// The kinds whose sharing between bookings or bills is worth asking the past about.
-pub const SHARED_KINDS: [&str; 3] = ["card", "phone", "email"];
+/// The kinds whose sharing between bookings is itself a reason. Telephones and mails link people too, but agencies share them.
+pub const SHARED_KINDS: [&str; 1] = ["card"];
 
 /// All identifiers of a subject, each once.
 pub fn of(subject: &Subject) -> Vec<Identifier> {

@@ -1,7 +1,7 @@
 //! The one path from a batch of records and a snapshot of engines to explained assessments.
 //!
 //! [`assess`] is pure: what the engines need of the past stands in each
-//! [`Task`] already, asked beforehand through [`past::Past`]. The same task and
+//! [`Task`] already. The same task and
 //! the same snapshot give the same assessment, to the word; that is what replay
 //! rests on.
 
@@ -9,7 +9,6 @@ pub mod engines;
 pub mod enrich;
 pub mod identifiers;
 mod indicators;
-pub mod past;
 pub mod policy;
 mod profiles;
 mod records;

@@ -141,7 +141,7 @@ fn listed(code: &str, path: &str, shown: &str, hit: &Match, engines: &Engines) -
             path: path.to_owned(),
             found: Some(why.found.clone()).filter(|text| !text.is_empty()),
             against: Some(why.against.clone()).filter(|text| !text.is_empty()),
-            how: Some(why.how.to_string()),
+            how: Some(why.how.to_owned()),
         })
         .collect();
     found

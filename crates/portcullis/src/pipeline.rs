@@ -5,6 +5,142 @@
 //! changes is one transaction, so that a kill at any moment ends, after the next
 //! start, where an undisturbed run ends.
 
-pub mod batch;
-pub mod consignments;
-pub mod travellers;
+mod consignments;
+pub mod drop_folder;
+pub mod engines;
+mod process;
+pub mod replay;
+pub mod service;
+mod subjects;
+mod travellers;
+
+use std::{
+    sync::{Arc, RwLock},
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+use assess::Engines;
+use formats::Unreadable;
+use model::Reading;
+use store::{Store, views::MessageItem};
+use tokio::sync::{Mutex, mpsc};
+
+use crate::config::Config;
+
+/// Store and engines, plugged together.
+pub struct Pipeline {
+    /// Where everything is kept.
+    pub store: Store,
+    config: Config,
+    engines: RwLock<Arc<Engines>>,
+    draining: Mutex<()>,
+}
+
+/// What draining did.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Drained {
+    /// Messages processed.
+    pub processed: usize,
+    /// Of these, with defects of severity `error`.
+    pub defective: usize,
+    /// Messages set aside.
+    pub quarantined: usize,
+    /// Records written.
+    pub records: usize,
+}
+
+/// Messages that are read ahead of the writer: enough to keep it busy, few enough to bound memory.
+const AHEAD: usize = 3;
+/// A transaction is closed after this many records or this long.
+const GROUP_RECORDS: usize = 4_000;
+const GROUP_TIME: Duration = Duration::from_millis(250);
+
+struct Read {
+    message: MessageItem,
+    outcome: Result<Vec<Reading>, Unreadable>,
+}
+
+impl Pipeline {
+    /// Loads the engines from the store.
+    pub async fn open(store: Store, config: Config) -> Result<Arc<Self>> {
+        let engines = engines::load(&store, &config).await?;
+        Ok(Arc::new(Pipeline { store, config, engines: RwLock::new(Arc::new(engines)), draining: Mutex::new(()) }))
+    }
+
+    /// The engines in force.
+    pub fn engines(&self) -> Arc<Engines> {
+        match self.engines.read() {
+            Ok(engines) => engines.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        }
+    }
+
+    /// Loads the engines again after lists, rules or policy have changed, and swaps them whole.
+    pub async fn reload(&self) -> Result<()> {
+        let fresh = Arc::new(engines::load(&self.store, &self.config).await?);
+        match self.engines.write() {
+            Ok(mut engines) => *engines = fresh,
+            Err(poisoned) => *poisoned.into_inner() = fresh,
+        }
+        Ok(())
+    }
+
+    /// Processes every message that waits, in the order in which they came.
+    pub async fn drain(self: &Arc<Self>, mut progress: impl FnMut(&Drained)) -> Result<Drained> {
+        let _alone = self.draining.lock().await;
+        let (sender, mut ready) = mpsc::channel(AHEAD);
+        let reader = tokio::spawn(self.clone().read_ahead(sender));
+        let mut done = Drained::default();
+        let mut next = ready.recv().await;
+        while let Some(first) = next.take() {
+            let engines = self.engines();
+            let mut writer = self.store.writer().await?;
+            let (started, records) = (Instant::now(), done.records);
+            let mut current = Some(first?);
+            while let Some(read) = current.take() {
+                process::message(&mut writer, &engines, read.message, read.outcome, &mut done).await?;
+                let full = done.records - records >= GROUP_RECORDS || started.elapsed() >= GROUP_TIME;
+                if !full {
+                    current = ready.try_recv().ok().transpose()?;
+                }
+            }
+            writer.commit().await?;
+            progress(&done);
+            next = ready.recv().await;
+        }
+        reader.await?;
+        Ok(done)
+    }
+
+    /// Reads messages ahead of the writer and hands them over in their order.
+    async fn read_ahead(self: Arc<Self>, sender: mpsc::Sender<Result<Read>>) {
+        let mut after = 0;
+        loop {
+            let pending = match self.store.journal_pending(after, 256).await {
+                Ok(pending) if pending.is_empty() => return,
+                Ok(pending) => pending,
+                Err(error) => {
+                    let _ = sender.send(Err(error.into())).await;
+                    return;
+                }
+            };
+            for id in pending {
+                after = id;
+                let read = self.read_one(id).await;
+                let failed = read.is_err();
+                // A closed channel means that the writer has stopped: so do we.
+                if sender.send(read).await.is_err() || failed {
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn read_one(&self, id: i64) -> Result<Read> {
+        let message = self.store.journal_get(id).await?;
+        let bytes = self.store.journal_body(id).await?;
+        let outcome = tokio::task::spawn_blocking(move || formats::inspect(&bytes)).await?;
+        Ok(Read { message, outcome })
+    }
+}

@@ -1,1 +1,131 @@
-//! The HTTP API, sign-in and authorisation, live events, jobs and the embedded console.
+//! The HTTP API, sign-in and authorisation, live events and the embedded console.
+//!
+//! [`routes`] is the one list of routes, each with the roles that it needs; the
+//! gate in [`auth`] stands before every one of them. The pipeline is reached
+//! through two traits, [`Intake`] and [`Desk`], so that this room owns neither
+//! messages nor engines.
+
+mod api;
+mod auth;
+mod console;
+mod error;
+mod events;
+mod headers;
+mod openapi;
+mod people;
+mod routes;
+mod totp;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use async_trait::async_trait;
+use axum::Router;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use serde::Serialize;
+use store::{Store, StoreError};
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+pub use events::{Event, Events};
+pub use openapi::document as openapi;
+pub use people::{add_token, add_user, first_administrator, set_password};
+pub use routes::{Access, ROUTES, Role, Route};
+
+/// A message that a sender hands over.
+pub struct Incoming {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Who: a token's or a user's name.
+    pub sender: String,
+    /// File name, where one was given.
+    pub name: String,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Submitted {
+    /// Its number in the journal.
+    pub id: i64,
+    /// SHA-256 of its bytes.
+    pub digest: String,
+    /// `accepted`, or `known` for bytes that were there already.
+    pub status: &'static str,
+}
+
+/// Why a message is not taken now.
+#[derive(Debug, Error)]
+pub enum IntakeError {
+    /// Too many wait already.
+    #[error("{waiting} messages wait already: send again later")]
+    Busy {
+        /// How many.
+        waiting: i64,
+    },
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The way in.
+#[async_trait]
+pub trait Intake: Send + Sync {
+    /// Keeps a message durably; it is processed soon after.
+    async fn submit(&self, message: Incoming) -> Result<Submitted, IntakeError>;
+    /// Lets a quarantined message be read again.
+    async fn retry(&self, message: i64) -> Result<(), IntakeError>;
+}
+
+/// The engines, as the desk needs them.
+#[async_trait]
+pub trait Desk: Send + Sync {
+    /// The engines in force.
+    fn engines(&self) -> Arc<assess::Engines>;
+    /// Lists or rules have changed: load them. The error is for an operator.
+    async fn reload(&self) -> Result<(), String>;
+    /// Reads the files of a list.
+    fn read_list(&self, list: &str, name: &str, bytes: &[u8]) -> Result<(Vec<model::Entity>, Option<String>), String>;
+    /// The local time that schedules are held against, milliseconds.
+    fn clock(&self) -> i64;
+}
+
+/// What every request shares.
+#[derive(Clone)]
+pub struct App {
+    /// Where everything is kept.
+    pub store: Store,
+    /// The way in.
+    pub intake: Arc<dyn Intake>,
+    /// The engines.
+    pub desk: Arc<dyn Desk>,
+    /// Live events.
+    pub events: Events,
+    /// Whether cookies are marked Secure: always, save on loopback without TLS.
+    pub secure: bool,
+    /// Renders the metrics.
+    pub metrics: PrometheusHandle,
+}
+
+/// Installs the recorder of metrics, once a process.
+pub fn install_metrics() -> Result<PrometheusHandle, String> {
+    PrometheusBuilder::new().install_recorder().map_err(|error| error.to_string())
+}
+
+/// A recorder of its own, for tests and embedders that install none.
+pub fn detached_metrics() -> PrometheusHandle {
+    PrometheusBuilder::new().build_recorder().handle()
+}
+
+/// Every route behind the gate, with the headers, limits and the console.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        router = router.route(route.path, auth::guarded(route, &app));
+    }
+    headers::layered(router.fallback(console::serve), app.secure).with_state(app)
+}
+
+/// Serves until `shutdown` resolves, then lets requests that run come to their end.
+pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+}

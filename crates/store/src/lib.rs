@@ -17,7 +17,7 @@ pub mod export;
 pub mod journal;
 pub mod lists;
 mod migrate;
-mod overview;
+pub mod overview;
 pub mod people;
 mod query;
 pub mod records;

@@ -1,0 +1,114 @@
+//! What each command does; [`run`] is the one place that lists them.
+
+mod admin;
+mod bench;
+mod export;
+mod files;
+mod inspect;
+mod journal;
+mod lists;
+mod load;
+mod range_day;
+mod replay;
+mod rule_files;
+mod screen;
+mod serve;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use store::{Place, Store};
+
+use crate::{
+    cli::{AuditAction, Cli, Command, Common, ConfigAction},
+    config::Config,
+    output::Outcome,
+    telemetry,
+};
+
+/// Runs a command to its end.
+pub fn run(cli: Cli) -> Result<Outcome> {
+    // Commands that touch neither configuration nor store.
+    let command = match cli.command {
+        Command::Inspect { files } => return inspect::run(&files),
+        Command::Screen { entities, queries, limit } => return screen::run(&entities, &queries, limit),
+        Command::Rules { action } => return rule_files::run(action),
+        Command::Range { action } => return range_day::run(&action),
+        Command::Bench { what, size } => return bench::run(what, size),
+        command => command,
+    };
+    let config = configuration(&cli.common)?;
+    if let Command::Config { action: ConfigAction::Check } = command {
+        return check(&config);
+    }
+    let config = config.checked()?;
+    telemetry::start(&config.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(with_store(command, config))
+}
+
+async fn with_store(command: Command, config: Config) -> Result<Outcome> {
+    match command {
+        Command::Load { paths } => load::run(config, &paths).await,
+        Command::Serve(args) => serve::run(config, args).await,
+        Command::Demo { listen, flights, vessels } => serve::demo(config, listen, flights, vessels).await,
+        Command::Journal { action } => journal::run(config, action).await,
+        Command::Lists { action } => lists::run(config, action).await,
+        Command::Replay { assessment, all } => replay::run(config, assessment.filter(|_| !all)).await,
+        Command::Audit { action: AuditAction::Verify } => admin::verify(&config).await,
+        Command::Export { what, format } => export::run(&config, &what, format).await,
+        Command::Users { action } => admin::users(&config, action).await,
+        Command::Tokens { action } => admin::tokens(&config, action).await,
+        Command::Backup { file } => admin::backup(&config, &file).await,
+        Command::Restore { file } => admin::restore(&config, &file).await,
+        Command::Inspect { .. }
+        | Command::Screen { .. }
+        | Command::Rules { .. }
+        | Command::Range { .. }
+        | Command::Bench { .. }
+        | Command::Config { .. } => Ok(Outcome::Done),
+    }
+}
+
+/// The file, with what the command line and the environment say over it.
+fn configuration(common: &Common) -> Result<Config> {
+    let mut config = Config::read(common.config.as_deref())?;
+    if let Some(data) = &common.data {
+        config.data.clone_from(data);
+    }
+    if let Some(database) = &common.database {
+        config.database = Some(database.clone());
+    }
+    Ok(config)
+}
+
+fn check(config: &Config) -> Result<Outcome> {
+    let mut faults = config.faults();
+    if let Err(error) = config.policy() {
+        faults.push(format!("policy: {error:#}"));
+    }
+    for fault in &faults {
+        eprintln!("{fault}");
+    }
+    if faults.is_empty() {
+        eprintln!("the configuration is in order");
+    }
+    Ok(Outcome::of(!faults.is_empty()))
+}
+
+/// Opens the store that the configuration names.
+async fn open_store(config: &Config) -> Result<Store> {
+    let place = match &config.database {
+        Some(url) if url.starts_with("postgres") => Place::Postgres(url.clone()),
+        _ => Place::Folder(config.data.clone()),
+    };
+    let shown = match &place {
+        Place::Folder(folder) => folder.display().to_string(),
+        Place::Postgres(url) => crate::config::without_password(url),
+    };
+    Store::open(&place).await.with_context(|| format!("opening the store in {shown}"))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("reading {}", path.display()))
+}

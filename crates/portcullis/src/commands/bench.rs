@@ -1,0 +1,160 @@
+//! `bench`: each claim of speed as a command that prints its figure, one JSON line each.
+
+use std::{hint::black_box, path::PathBuf, time::Instant};
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::{cli::BenchWhat, commands::screen, output::{Outcome, json_line}};
+
+fn figure(name: &str, value: f64, unit: &str, threads: usize, on: &str) -> Result<()> {
+    let value = (value * 10.0).round() / 10.0;
+    Ok(json_line(&json!({"name": name, "value": value, "unit": unit, "threads": threads, "measured_on": on}))?)
+}
+
+/// Runs a bench.
+pub fn run(what: BenchWhat, size: Option<usize>) -> Result<Outcome> {
+    match what {
+        BenchWhat::Parse => parse(size.unwrap_or(64 << 20)),
+        BenchWhat::Screen => names(size.unwrap_or(50_000)),
+        BenchWhat::Rules => rules(size.unwrap_or(20_000)),
+        BenchWhat::Ingest => ingest(size.unwrap_or(60)),
+    }?;
+    Ok(Outcome::Done)
+}
+
+fn day(flights: u32, vessels: u32) -> range::Day {
+    range::day(&range::DayOptions { flights, vessels, ..range::DayOptions::default() })
+}
+
+/// Bytes to records, on one thread, each kind of message by itself.
+fn parse(bytes: usize) -> Result<()> {
+    let day = day(20, 4);
+    for (name, part) in [("paxlst", "_api"), ("pnrgov", "_pnr"), ("cuscar", "manifest.edi"), ("awmds", "manifest.xml")] {
+        let files: Vec<&[u8]> = day.files.iter().filter(|f| f.path.contains(part)).map(|f| f.bytes.as_slice()).collect();
+        if files.is_empty() {
+            continue;
+        }
+        let (mut done, mut records) = (0, 0);
+        let started = Instant::now();
+        'all: loop {
+            for file in &files {
+                let _ = formats::read(file, &mut |reading| {
+                    records += reading.travellers.len() + reading.consignments.len();
+                    black_box(&reading);
+                });
+                done += file.len();
+                if done >= bytes {
+                    break 'all;
+                }
+            }
+        }
+        let seconds = started.elapsed().as_secs_f64();
+        let on = format!("synthetic day, {} files, {done} bytes, {records} records", files.len());
+        figure(&format!("parse_{name}"), done as f64 / seconds / 1e6, "MB/s", 1, &on)?;
+    }
+    Ok(())
+}
+
+/// Names of a synthetic day against a list of about 17 500 names made of name parts of the same day.
+fn names(queries: usize) -> Result<()> {
+    use rayon::prelude::*;
+    use screening::{Index, Query};
+    let people = day_names(40)?;
+    let index = Index::build(bench_list(&people, 17_500));
+    let asked: Vec<&String> = people.iter().cycle().take(queries).collect();
+    let ask = |name: &&String| index.screen(&[Query { name, ..Query::default() }], 3).len();
+    let on = format!("{} names of a synthetic day against {} synthetic names", asked.len(), index.names());
+    let started = Instant::now();
+    black_box(asked.iter().map(ask).sum::<usize>());
+    figure("screen", asked.len() as f64 / started.elapsed().as_secs_f64(), "queries/s", 1, &on)?;
+    let started = Instant::now();
+    black_box(asked.par_iter().map(ask).sum::<usize>());
+    figure("screen", asked.len() as f64 / started.elapsed().as_secs_f64(), "queries/s", rayon::current_num_threads(), &on)
+}
+
+fn day_names(flights: u32) -> Result<Vec<String>> {
+    let mut out = Vec::new();
+    for file in day(flights, 0).files.iter().filter(|f| f.path.contains("_api")) {
+        let _ = formats::read(&file.bytes, &mut |reading| {
+            out.extend(reading.travellers.into_iter().map(|t| format!("{} {}", t.given_names.unwrap_or_default(), t.surname.unwrap_or_default())));
+        });
+    }
+    anyhow::ensure!(!out.is_empty(), "the synthetic day has no travellers");
+    Ok(out)
+}
+
+/// Entries whose names recombine those of travellers, so that parts are as common as in life.
+fn bench_list(people: &[String], names: usize) -> Vec<model::Entity> {
+    (0..names)
+        .map(|at| {
+            let given = people[at * 7919 % people.len()].split(' ').next().unwrap_or("X");
+            let surname = people[at * 104_729 % people.len()].split(' ').next_back().unwrap_or("Y");
+            let middle = people[at * 31 % people.len()].split(' ').next().unwrap_or("Z");
+            model::Entity {
+                id: format!("bench-{at}"),
+                list: "bench".into(),
+                names: vec![model::watch::EntityName { text: format!("{given} {middle}{} {surname}", at % 97), ..Default::default() }],
+                dob: vec![format!("{}-01-01", 1940 + at % 60)],
+                ..Default::default()
+            }
+        })
+        .collect()
+}
+
+/// The starter rules over the travellers of a synthetic day.
+fn rules(records: usize) -> Result<()> {
+    use model::{SubjectKind, Traveller, schema::Record};
+    let set = rules::RuleSet::compile(rules::parse_file(rules::STARTER)?)
+        .map_err(|refused| anyhow::anyhow!("{} starter rules do not compile", refused.len()))?;
+    let mut travellers: Vec<Traveller> = Vec::new();
+    for file in day(20, 0).files.iter().filter(|f| f.path.contains("_pnr")) {
+        let _ = formats::read(&file.bytes, &mut |reading| {
+            let bookings = reading.bookings.clone();
+            for (at, person) in reading.travellers.iter().enumerate() {
+                let booking = bookings.iter().find(|b| b.travellers.contains(&(at as i64))).cloned();
+                travellers.push(Traveller { person: person.clone(), booking, ..Traveller::default() });
+            }
+        });
+    }
+    anyhow::ensure!(!travellers.is_empty(), "the synthetic day has no bookings");
+    let batch: Vec<&dyn Record> = travellers.iter().cycle().take(records).map(|t| t as &dyn Record).collect();
+    let started = Instant::now();
+    let hits: usize = black_box(set.evaluate(SubjectKind::Traveller, &batch)).iter().map(Vec::len).sum();
+    let on = format!("{} traveller rules, {} records, {hits} hits", set.rules().iter().filter(|r| r.subject == SubjectKind::Traveller).count(), batch.len());
+    figure("rules", batch.len() as f64 / started.elapsed().as_secs_f64(), "records/s", 1, &on)
+}
+
+/// A synthetic day from files to stored assessments in SQLite, with a list of 17 000 names and the starter rules.
+fn ingest(flights: usize) -> Result<()> {
+    use crate::{config::Config, output::Progress, pipeline::{Pipeline, engines}};
+    let folder = std::env::temp_dir().join(format!("portcullis-bench-{}", std::process::id()));
+    let options = range::DayOptions { flights: u32::try_from(flights)?, vessels: 0, ..range::DayOptions::default() };
+    range::write_day(&options, &folder.join("day"), &mut |_, _| {})?;
+    let people = day_names(20)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        let config = Config { data: folder.join("data"), ..Config::default() };
+        let store = super::open_store(&config).await?;
+        engines::seed_rules(&store).await?;
+        let edition = store::lists::NewEdition {
+            list: "bench".into(),
+            name: "bench".into(),
+            source: "bench".into(),
+            edition: None,
+            entities: bench_list(&people, 17_000),
+            accept_shrunken: true,
+        };
+        store.put_list(edition, 0).await?;
+        let pipeline = Pipeline::open(store, config).await?;
+        let files: Vec<PathBuf> = super::files::under(&[folder.join("day").join("air")])?;
+        let started = Instant::now();
+        super::load::keep(&pipeline, &files, &mut Progress::new("messages")).await?;
+        let drained = pipeline.drain(|_| {}).await?;
+        anyhow::Ok((drained, files.len(), started.elapsed().as_secs_f64()))
+    });
+    std::fs::remove_dir_all(&folder)?;
+    let (drained, files, seconds) = outcome?;
+    let on = format!("{files} messages, {} traveller versions assessed, 17 000 names, starter rules, SQLite, {} MiB resident", drained.records, screen::resident_mib());
+    figure("ingest", drained.records as f64 / seconds, "travellers/s", rayon::current_num_threads(), &on)
+}

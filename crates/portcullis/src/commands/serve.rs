@@ -1,0 +1,135 @@
+//! `serve` and `demo`.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result, bail};
+use chrono::{Local, TimeDelta, Utc};
+use server::{App, Events};
+use tokio::{net::TcpListener, signal::unix::{SignalKind, signal}, sync::watch};
+
+use super::{files, lists, load, open_store};
+use crate::{
+    cli::{ListFile, ServeArgs},
+    config::{Config, Tls},
+    output::{Outcome, Progress},
+    pipeline::{Pipeline, engines, service::Service},
+};
+
+/// Serves until a signal says stop.
+pub async fn run(mut config: Config, args: ServeArgs) -> Result<Outcome> {
+    if let Some(listen) = args.listen {
+        config.listen = listen;
+    }
+    if let Some(folder) = args.drop_folder {
+        config.intake.drop_folder = Some(folder);
+    }
+    if let (Some(certificate), Some(key)) = (args.tls_certificate, args.tls_key) {
+        config.tls = Some(Tls { certificate, key });
+    }
+    if config.tls.is_some() {
+        bail!("TLS by certificate files is not built in yet: put a proxy before the service");
+    }
+    let store = open_store(&config).await?;
+    engines::seed_rules(&store).await?;
+    if let Some((username, password)) = server::first_administrator(&store).await? {
+        println!("user: {username}\npassword: {password}\nThe password works once: sign in and change it.");
+    }
+    serve(config, store, |address| println!("http://{address}")).await
+}
+
+/// Makes a synthetic day in the data folder, loads it and serves it. Only ever on loopback: its sign-in is public.
+pub async fn demo(mut config: Config, listen: Option<SocketAddr>, flights: u32, vessels: u32) -> Result<Outcome> {
+    if let Some(listen) = listen {
+        config.listen = listen;
+    }
+    if !config.listen.ip().is_loopback() {
+        bail!("the demo listens on loopback only: its sign-in is public");
+    }
+    let store = open_store(&config).await?;
+    engines::seed_rules(&store).await?;
+    let day = config.data.join("day");
+    if store.setting("demo").await?.is_none() {
+        let options = range::DayOptions { flights, vessels, date: today(), ..range::DayOptions::default() };
+        let mut progress = Progress::new("synthetic day");
+        range::write_day(&options, &day, &mut |done, total| progress.show(done, total))?;
+        let list = ListFile {
+            list: "demo-watch".into(),
+            files: vec![day.join("lists").join("watchlist.csv")],
+            name: Some("Demo watchlist (synthetic)".into()),
+            mapping: None,
+            shrink: true,
+        };
+        lists::put(&store, &list).await?;
+        for (username, name, role) in [("demo", "Demo Supervisor", "supervisor"), ("admin", "Demo Administrator", "administrator"), ("audit", "Demo Auditor", "auditor")] {
+            server::add_user(&store, username, name, role).await?;
+            server::set_password(&store, username, PASSWORD).await?;
+        }
+        let pipeline = Pipeline::open(store.clone(), config.clone()).await?;
+        let messages = files::under(&[day.join("air"), day.join("sea")])?;
+        load::keep(&pipeline, &messages, &mut progress).await?;
+        let total = messages.len();
+        let drained = pipeline.drain(|done| progress.show(done.processed + done.quarantined, total)).await?;
+        progress.finish();
+        eprintln!("{} synthetic messages, {} records; nobody in them exists", drained.processed, drained.records);
+        store.set("demo", &Utc::now().to_rfc3339()).await?;
+    }
+    serve(config, store, |address| {
+        println!("http://{address}\nuser: demo\npassword: {PASSWORD}\n(also admin and audit, with the same password)");
+    })
+    .await
+}
+
+/// The demo's sign-in; it exists in a demo's own store only.
+const PASSWORD: &str = "portcullis-demo";
+
+/// The day that a demo shows: what arrives in the hours to come.
+fn today() -> chrono::NaiveDate {
+    (Local::now() + TimeDelta::hours(2)).date_naive()
+}
+
+async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) -> Result<Outcome> {
+    let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
+    let address = listener.local_addr()?;
+    let metrics = server::install_metrics().map_err(anyhow::Error::msg)?;
+    let drop_folder = config.intake.drop_folder.clone();
+    let seconds = config.intake.drop_seconds;
+    let pipeline = Pipeline::open(store.clone(), config).await?;
+    let events = Events::default();
+    let service = Service::new(pipeline, events.clone());
+    let app = App {
+        store,
+        intake: service.clone(),
+        desk: service.clone(),
+        events,
+        // Behind a proxy the browser speaks TLS; on loopback it may not.
+        secure: !address.ip().is_loopback(),
+        metrics,
+    };
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(service.clone().work(stopped.clone()));
+    let watcher = drop_folder.map(|folder| tokio::spawn(service.watch(folder, seconds, stopped.clone())));
+    ready(address);
+    let mut told = stopped;
+    tokio::spawn(signals(stop));
+    server::serve(app, listener, async move {
+        // An error means that nobody can tell us any more: stop as well.
+        let _ = told.wait_for(|stop| *stop).await;
+    })
+    .await?;
+    worker.await?;
+    if let Some(watcher) = watcher {
+        watcher.await?;
+    }
+    tracing::info!("stopped; what was acknowledged is on disk");
+    Ok(Outcome::Done)
+}
+
+async fn signals(stop: watch::Sender<bool>) {
+    let (Ok(mut term), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else { return };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    // Nobody listening any more is the same as having stopped.
+    let _ = stop.send(true);
+}

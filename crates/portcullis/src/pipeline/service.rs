@@ -1,0 +1,139 @@
+//! The pipeline as the server reaches it: the way in, the engines, and the worker that processes what came.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use assess::Engines;
+use async_trait::async_trait;
+use chrono::{Local, Utc};
+use model::Entity;
+use serde_json::json;
+use server::{Desk, Events, Incoming, Intake, IntakeError, Submitted};
+use store::NewMessage;
+use tokio::sync::{Notify, watch};
+
+use super::{Pipeline, drop_folder};
+
+/// The pipeline behind the server.
+pub struct Service {
+    pipeline: Arc<Pipeline>,
+    events: Events,
+    work: Notify,
+}
+
+/// The worker looks for messages at least this often, so that what another process loaded is taken up too.
+const LOOK: Duration = Duration::from_secs(2);
+/// After a failure of the store: long enough not to hammer it, short enough to recover unseen.
+const PAUSE: Duration = Duration::from_secs(5);
+
+impl Service {
+    /// Plugs pipeline and events together.
+    pub fn new(pipeline: Arc<Pipeline>, events: Events) -> Arc<Self> {
+        Arc::new(Service { pipeline, events, work: Notify::new() })
+    }
+
+    /// Processes messages until told to stop; a message that is being processed is finished first.
+    pub async fn work(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        let mut seen = self.pipeline.store.last_target().await.unwrap_or(0);
+        while !*stop.borrow() {
+            match self.step(&mut seen).await {
+                Ok(()) => tokio::select! {
+                    () = self.work.notified() => {}
+                    () = tokio::time::sleep(LOOK) => {}
+                    _ = stop.changed() => {}
+                },
+                Err(error) => {
+                    tracing::error!("processing waits: {error:#}");
+                    tokio::select! {
+                        () = tokio::time::sleep(PAUSE) => {}
+                        _ = stop.changed() => {}
+                    }
+                }
+            }
+        }
+    }
+
+    async fn step(&self, seen: &mut i64) -> anyhow::Result<()> {
+        let drained = self.pipeline.drain(|_| {}).await?;
+        if drained.processed + drained.quarantined == 0 {
+            return Ok(());
+        }
+        self.events.send("message", json!({"processed": drained.processed, "quarantined": drained.quarantined}));
+        for target in self.pipeline.store.targets_after(*seen).await? {
+            *seen = (*seen).max(target.id);
+            self.events.send(
+                "target",
+                json!({"id": target.id, "lane": target.lane, "title": target.title, "subject": target.subject, "subject_id": target.subject_id}),
+            );
+        }
+        self.events.send("stats", json!({}));
+        tracing::info!(processed = drained.processed, quarantined = drained.quarantined, records = drained.records, "messages");
+        Ok(())
+    }
+
+    /// Watches a drop folder until told to stop.
+    pub async fn watch(self: Arc<Self>, folder: PathBuf, seconds: u64, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match drop_folder::sweep(&self.pipeline, &folder).await {
+                Ok(0) => {}
+                Ok(files) => {
+                    tracing::info!(files, "taken from the drop folder");
+                    self.events.send("stats", json!({}));
+                    self.work.notify_one();
+                }
+                Err(error) => tracing::error!("the drop folder waits: {error:#}"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_secs(seconds.max(1))) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Intake for Service {
+    async fn submit(&self, message: Incoming) -> Result<Submitted, IntakeError> {
+        let waiting = self.pipeline.store.journal_waiting().await?;
+        if waiting >= i64::try_from(self.pipeline.config.intake.queue).unwrap_or(i64::MAX) {
+            return Err(IntakeError::Busy { waiting });
+        }
+        let message = NewMessage {
+            bytes: message.bytes,
+            sender: message.sender,
+            channel: "api".into(),
+            name: message.name,
+            received_at: Utc::now().timestamp_millis(),
+        };
+        let kept = self.pipeline.store.journal_append(&[message]).await?;
+        self.work.notify_one();
+        let appended = kept.into_iter().next().ok_or(store::StoreError::NotFound { what: "message", id: "just kept".into() })?;
+        Ok(Submitted { id: appended.id, digest: appended.digest, status: if appended.known { "known" } else { "accepted" } })
+    }
+
+    async fn retry(&self, message: i64) -> Result<(), IntakeError> {
+        self.pipeline.store.journal_retry(message).await?;
+        self.work.notify_one();
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Desk for Service {
+    fn engines(&self) -> Arc<Engines> {
+        self.pipeline.engines()
+    }
+
+    async fn reload(&self) -> Result<(), String> {
+        self.pipeline.reload().await.map_err(|error| format!("{error:#}"))
+    }
+
+    fn read_list(&self, list: &str, name: &str, bytes: &[u8]) -> Result<(Vec<Entity>, Option<String>), String> {
+        let format = formats::lists::detect(name, bytes).ok_or("the file has the form of no list: expected OFAC SDN CSV, UN XML, or CSV with a header")?;
+        let reading = formats::lists::read_list(&format, list, &[(name, bytes)]).map_err(|error| error.to_string())?;
+        Ok((reading.entities, reading.edition))
+    }
+
+    fn clock(&self) -> i64 {
+        Local::now().naive_local().and_utc().timestamp_millis()
+    }
+}

@@ -1,0 +1,66 @@
+//! A subject and its assessment as the store keeps them: what an officer reads in a list, and by when.
+
+use anyhow::Result;
+use assess::{Subject, Task, words};
+use model::{Assessment, movement::Movement};
+use serde_json::json;
+use store::{views::lane_number, writer::SubjectRow};
+
+/// Reasons shown in a list.
+const REASONS: usize = 4;
+
+/// The row of one subject.
+pub fn row(id: i64, task: &Task, assessment: &Assessment) -> Result<SubjectRow> {
+    let (title, subtitle, movement, doc) = match &task.subject {
+        Subject::Traveller(traveller) => {
+            let person = &traveller.person;
+            let name = [person.surname.as_deref(), person.given_names.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let born = person.date_of_birth.map(|day| day.to_string());
+            let document = person.documents.iter().find_map(|d| d.number.clone());
+            let facts = [person.nationality.clone(), born, document].into_iter().flatten().collect::<Vec<_>>();
+            (name, facts.join(" · "), &traveller.flight, serde_json::to_string(traveller)?)
+        }
+        Subject::Consignment(record) => {
+            let bill = &record.consignment;
+            let goods = bill.goods.iter().find_map(|g| g.description.as_deref()).unwrap_or("");
+            let goods: String = goods.chars().take(60).collect();
+            let party = |name: &Option<String>| name.clone().unwrap_or_else(|| "?".into());
+            let line = format!("{} → {} · {goods}", party(&bill.consignor.name), party(&bill.consignee.name));
+            (bill.reference.clone(), line, &record.voyage, serde_json::to_string(record)?)
+        }
+        Subject::Movement(record) => {
+            let vessel = record.movement.vessel.as_ref();
+            let facts = [vessel.and_then(|v| v.imo.clone()), vessel.and_then(|v| v.flag.clone())];
+            let line = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            (record.movement.title(), line, &record.movement, serde_json::to_string(record)?)
+        }
+    };
+    let reasons: Vec<serde_json::Value> = assessment
+        .signals
+        .iter()
+        .take(REASONS)
+        .map(|signal| json!({"code": signal.code, "title": words::word(signal).title}))
+        .collect();
+    Ok(SubjectRow {
+        id,
+        key: assessment.key.clone(),
+        version: assessment.record_version,
+        title,
+        subtitle,
+        doc,
+        lane: lane_number(assessment.lane),
+        score: assessment.score,
+        reason: assessment.signals.first().map(|signal| words::word(signal).title),
+        reasons: json!(reasons),
+        assessment: serde_json::to_string(assessment)?,
+        snapshot: assessment.snapshot.clone(),
+        deadline: deadline(movement),
+    })
+}
+
+/// An officer must have decided when what leaves has left and what comes has come.
+fn deadline(movement: &Movement) -> Option<i64> {
+    let leaving = movement.direction.as_deref() == Some("departing");
+    let call = if leaving { &movement.departure } else { &movement.arrival };
+    call.time.or(movement.departure.time).map(|time| time.and_utc().timestamp_millis())
+}

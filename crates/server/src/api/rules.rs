@@ -1,0 +1,130 @@
+//! Officers' rules: list, edit, check, try.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use model::{SubjectKind, Traveller, cargo::{ConsignmentRecord, MovementRecord}, schema::Record};
+use rules::{Examples, RuleSet, RuleText};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{log, now};
+use crate::{
+    App,
+    auth::Actor,
+    error::{ApiError, ApiResult},
+};
+
+pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<Value>>> {
+    let stored = app.store.rules().await?;
+    let items = stored.into_iter().map(|rule| {
+        let mut out = rule.doc;
+        out["version"] = json!(rule.version);
+        out["updated_by"] = json!(rule.by);
+        out["updated_at"] = json!(rule.at);
+        out
+    });
+    Ok(Json(items.collect()))
+}
+
+/// A rule that does not compile, or whose examples fail, is not put in force.
+async fn put(app: &App, actor: &Actor, rule: RuleText, action: &str) -> ApiResult<Json<Value>> {
+    let usual = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if rule.id.is_empty() || rule.id.len() > 64 || !rule.id.chars().all(usual) {
+        return Err(ApiError::invalid("a rule's id has up to 64 small letters, digits and hyphens"));
+    }
+    if let Some(found) = rules::check(&rule).first() {
+        return Err(ApiError::invalid(format!("line {}, column {}: {}", found.line, found.column, found.message)));
+    }
+    if let Some(failed) = rules::test_examples(std::slice::from_ref(&rule)).first() {
+        return Err(ApiError::invalid(format!("example {}: {}", failed.example, failed.message)));
+    }
+    let doc = serde_json::to_value(&rule)?;
+    let version = app.store.put_rule(&rule.id, Some(&doc), &actor.name, now()).await?;
+    log(app, actor, action, "rule", &rule.id, &format!("version {version}")).await?;
+    reload(app).await?;
+    Ok(Json(json!({"id": rule.id, "version": version})))
+}
+
+async fn reload(app: &App) -> ApiResult<()> {
+    app.desk.reload().await.map_err(|error| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error))
+}
+
+pub(crate) async fn add(State(app): State<App>, actor: Actor, Json(rule): Json<RuleText>) -> ApiResult<Json<Value>> {
+    if app.store.rules().await?.iter().any(|known| known.id == rule.id) {
+        return Err(ApiError::new(StatusCode::CONFLICT, "there is a rule of this id already"));
+    }
+    put(&app, &actor, rule, "rule_added").await
+}
+
+pub(crate) async fn change(State(app): State<App>, actor: Actor, Path(id): Path<String>, Json(mut rule): Json<RuleText>) -> ApiResult<Json<Value>> {
+    rule.id = id;
+    put(&app, &actor, rule, "rule_changed").await
+}
+
+pub(crate) async fn remove(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> ApiResult<StatusCode> {
+    app.store.put_rule(&id, None, &actor.name, now()).await?;
+    log(&app, &actor, "rule_removed", "rule", &id, "").await?;
+    reload(&app).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Draft {
+    subject: SubjectKind,
+    cel: String,
+}
+
+impl Draft {
+    fn rule(self) -> RuleText {
+        RuleText {
+            id: "draft".into(),
+            title: "draft".into(),
+            subject: self.subject,
+            cel: self.cel,
+            weight: 0.5,
+            enabled: true,
+            purpose: String::new(),
+            legal_basis: String::new(),
+            owner: String::new(),
+            examples: Examples::default(),
+        }
+    }
+}
+
+pub(crate) async fn check(Json(draft): Json<Draft>) -> ApiResult<Json<Value>> {
+    Ok(Json(json!({"diagnostics": rules::check(&draft.rule())})))
+}
+
+/// Records that a draft is tried on: the latest, some days of a busy airport.
+const TRIED: u64 = 20_000;
+
+pub(crate) async fn attempt(State(app): State<App>, actor: Actor, Json(draft): Json<Draft>) -> ApiResult<Json<Value>> {
+    let subject = draft.subject;
+    let set = RuleSet::compile(vec![draft.rule()]).map_err(|_| ApiError::invalid("the condition has faults: check it first"))?;
+    let rows = app.store.recent(subject, TRIED).await?;
+    let (mut hits, mut examples) = (0, Vec::new());
+    for row in &rows {
+        let record: Box<dyn Record> = match subject {
+            SubjectKind::Consignment => Box::new(serde_json::from_str::<ConsignmentRecord>(&row.doc)?),
+            SubjectKind::Movement => Box::new(serde_json::from_str::<MovementRecord>(&row.doc)?),
+            _ => Box::new(serde_json::from_str::<Traveller>(&row.doc)?),
+        };
+        let found = set.evaluate(subject, &[record.as_ref()]).pop().unwrap_or_default();
+        if let Some(hit) = found.first() {
+            hits += 1;
+            if examples.len() < 20 {
+                examples.push(json!({"id": row.id, "subject": subject, "evidence": hit.evidence}));
+            }
+        }
+    }
+    log(&app, &actor, "rule_tried", "rule", "draft", &format!("{} records", rows.len())).await?;
+    let rate = if rows.is_empty() { 0.0 } else { f64::from(hits) / rows.len() as f64 };
+    Ok(Json(json!({"records": rows.len(), "hits": hits, "rate": rate, "examples": examples})))
+}
+
+pub(crate) async fn fields() -> ApiResult<Json<Vec<rules::CatalogueField>>> {
+    Ok(Json(rules::catalogue()))
+}

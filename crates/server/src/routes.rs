@@ -1,0 +1,151 @@
+//! Every route, with the roles that it needs. Nothing is served that does not stand here, save the console's own files.
+
+use axum::{
+    http::Method,
+    routing::{MethodRouter, delete, get, patch, post, put},
+};
+
+use crate::{App, api};
+
+/// What an account may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Accounts, tokens, lists, rules; sees no personal data by being administrator.
+    Administrator,
+    /// Everything at the desk, and rules and lists.
+    Supervisor,
+    /// Works the queue.
+    Officer,
+    /// Reads everything, changes nothing.
+    Analyst,
+    /// A machine that sends messages.
+    Integrator,
+    /// Reads the audit log.
+    Auditor,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Role; 6] =
+        [Role::Administrator, Role::Supervisor, Role::Officer, Role::Analyst, Role::Integrator, Role::Auditor];
+
+    /// The word in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Administrator => "administrator",
+            Role::Supervisor => "supervisor",
+            Role::Officer => "officer",
+            Role::Analyst => "analyst",
+            Role::Integrator => "integrator",
+            Role::Auditor => "auditor",
+        }
+    }
+
+    /// The role for its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// Who may use a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody signed in, even before a first password is changed.
+    SignedIn,
+    /// These roles.
+    Roles(&'static [Role]),
+}
+
+/// One route.
+pub struct Route {
+    /// Method.
+    pub method: Method,
+    /// Path, as axum writes it.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// What it does, for the API document.
+    pub summary: &'static str,
+    /// Name of the schema that it answers with; empty where it is free JSON or none.
+    pub answer: &'static str,
+    pub(crate) handler: fn() -> MethodRouter<App>,
+}
+
+use Access::{Public, Roles, SignedIn};
+use Role::{Administrator, Analyst, Auditor, Integrator, Officer, Supervisor};
+
+/// Those who see personal data and cargo.
+const DESK: Access = Roles(&[Supervisor, Officer, Analyst]);
+/// Those who act on targets.
+const ACT: Access = Roles(&[Supervisor, Officer]);
+/// Those who see how the system does.
+const WATCH: Access = Roles(&[Administrator, Supervisor, Officer, Analyst, Auditor]);
+/// Those who change lists and rules.
+const CHANGE: Access = Roles(&[Administrator, Supervisor]);
+const ADMIN: Access = Roles(&[Administrator]);
+const AUDIT: Access = Roles(&[Administrator, Supervisor, Auditor]);
+const SEND: Access = Roles(&[Integrator, Supervisor]);
+
+macro_rules! route {
+    ($method:ident $verb:ident $path:literal, $access:expr, $summary:literal, $answer:literal, $handler:expr) => {
+        Route { method: Method::$method, path: $path, access: $access, summary: $summary, answer: $answer, handler: || $verb($handler) }
+    };
+}
+
+/// The list.
+pub static ROUTES: &[Route] = &[
+    route!(GET get "/healthz", Public, "Whether the process lives", "", api::ops::health),
+    route!(GET get "/readyz", Public, "Whether the database answers", "", api::ops::ready),
+    route!(GET get "/metrics", Roles(&[Administrator, Integrator]), "Metrics for Prometheus; from loopback without a token", "", api::ops::metrics),
+    route!(GET get "/api/openapi.json", Public, "This document", "", api::ops::openapi),
+    route!(POST post "/api/v1/session", Public, "Sign in", "", api::session::sign_in),
+    route!(GET get "/api/v1/session", SignedIn, "Who is signed in", "", api::session::current),
+    route!(DELETE delete "/api/v1/session", SignedIn, "Sign out", "", api::session::sign_out),
+    route!(POST post "/api/v1/session/password", SignedIn, "Change the password", "", api::session::password),
+    route!(POST post "/api/v1/session/totp", SignedIn, "Begin a second factor", "", api::session::totp_begin),
+    route!(POST post "/api/v1/session/totp/confirm", SignedIn, "Confirm the second factor", "", api::session::totp_confirm),
+    route!(DELETE delete "/api/v1/session/totp", SignedIn, "Take the second factor away", "", api::session::totp_remove),
+    route!(GET get "/api/v1/overview", WATCH, "The first screen in numbers", "Overview", api::desk::overview),
+    route!(GET get "/api/v1/movements", WATCH, "Flights and voyages", "MovementPage", api::desk::movements),
+    route!(GET get "/api/v1/movements/{id}", DESK, "A flight with its travellers, a voyage with its bills", "", api::desk::movement),
+    route!(GET get "/api/v1/travellers/{id}", DESK, "A traveller", "", api::subjects::traveller),
+    route!(GET get "/api/v1/consignments/{id}", DESK, "A consignment", "", api::subjects::consignment),
+    route!(GET get "/api/v1/conveyances/{id}", DESK, "A conveyance as a subject", "", api::subjects::conveyance),
+    route!(GET get "/api/v1/search", DESK, "Anything by its name or number", "", api::desk::search),
+    route!(GET get "/api/v1/targets", DESK, "The queue", "TargetPage", api::targets::page),
+    route!(GET get "/api/v1/targets/{id}", DESK, "A target with its decisions", "", api::targets::one),
+    route!(POST post "/api/v1/targets/{id}/claim", ACT, "Take a target on", "TargetItem", api::targets::claim),
+    route!(POST post "/api/v1/targets/{id}/release", ACT, "Give a target back", "TargetItem", api::targets::release),
+    route!(POST post "/api/v1/targets/{id}/decide", ACT, "Decide a target", "TargetItem", api::targets::decide),
+    route!(GET get "/api/v1/events", DESK, "Live events (server-sent)", "", api::ops::events),
+    route!(GET get "/api/v1/messages", WATCH, "The journal", "MessagePage", api::messages::page),
+    route!(POST post "/api/v1/messages", SEND, "Hand a message over", "Submitted", api::messages::submit),
+    route!(GET get "/api/v1/messages/{id}", WATCH, "A message with its defects", "", api::messages::one),
+    route!(GET get "/api/v1/messages/{id}/raw", DESK, "A message as it came", "", api::messages::raw),
+    route!(POST post "/api/v1/messages/{id}/retry", CHANGE, "Read a quarantined message again", "", api::messages::retry),
+    route!(GET get "/api/v1/lists", WATCH, "The lists in force", "", api::lists::all),
+    route!(POST post "/api/v1/lists/{list}", CHANGE, "A new edition of a list", "ListDifference", api::lists::upload),
+    route!(GET get "/api/v1/lists/{list}/entries", DESK, "Entries of a list", "", api::lists::entries),
+    route!(POST post "/api/v1/lists/watch/entries", CHANGE, "Watch for something by hand", "", api::lists::add_entry),
+    route!(PUT put "/api/v1/lists/watch/entries/{entry}", CHANGE, "Change an entry made by hand", "", api::lists::change_entry),
+    route!(DELETE delete "/api/v1/lists/watch/entries/{entry}", CHANGE, "Stop watching for something", "", api::lists::remove_entry),
+    route!(POST post "/api/v1/screen", DESK, "Hold one name against all lists", "", api::lists::screen),
+    route!(GET get "/api/v1/rules", WATCH, "The rules in force", "", api::rules::all),
+    route!(POST post "/api/v1/rules", CHANGE, "Add a rule", "", api::rules::add),
+    route!(PUT put "/api/v1/rules/{rule}", CHANGE, "A new version of a rule", "", api::rules::change),
+    route!(DELETE delete "/api/v1/rules/{rule}", CHANGE, "Take a rule out of force", "", api::rules::remove),
+    route!(POST post "/api/v1/rules/check", WATCH, "Check a condition", "", api::rules::check),
+    route!(POST post "/api/v1/rules/try", DESK, "Try a condition on recent records", "", api::rules::attempt),
+    route!(GET get "/api/v1/rules/fields", WATCH, "The field catalogue", "", api::rules::fields),
+    route!(GET get "/api/v1/users", ADMIN, "Accounts", "", api::users::all),
+    route!(POST post "/api/v1/users", ADMIN, "Make an account", "", api::users::add),
+    route!(PATCH patch "/api/v1/users/{id}", ADMIN, "Change an account", "UserItem", api::users::change),
+    route!(POST post "/api/v1/users/{id}/reset", ADMIN, "Give an account a new one-time password", "", api::users::reset),
+    route!(GET get "/api/v1/tokens", ADMIN, "API tokens", "", api::users::tokens),
+    route!(POST post "/api/v1/tokens", ADMIN, "Make an API token", "", api::users::add_token),
+    route!(DELETE delete "/api/v1/tokens/{id}", ADMIN, "Take an API token out of force", "", api::users::revoke_token),
+    route!(GET get "/api/v1/audit", AUDIT, "The audit log", "AuditPage", api::audit::page),
+    route!(GET get "/api/v1/audit/verify", AUDIT, "Whether the chain holds", "AuditVerdict", api::audit::verify),
+];
