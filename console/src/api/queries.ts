@@ -1,0 +1,28 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { ask, client } from "./client";
+
+/** The first key of each query is the name that live events speak of. */
+export const overview = () => queryOptions({ queryKey: ["overview"], queryFn: () => ask(client.GET("/api/v1/overview")), refetchInterval: 30_000 });
+
+export interface MovementFilter { mode: string; direction?: string; from?: string; to?: string; q?: string; page?: number }
+export const movements = (query: MovementFilter) => queryOptions({ queryKey: ["movements", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/movements", { params: { query } })) });
+export const movement = (id: number) => queryOptions({ queryKey: ["movements", id], queryFn: () => ask(client.GET("/api/v1/movements/{id}", { params: { path: { id } } })) });
+export const traveller = (id: number) => queryOptions({ queryKey: ["target", "traveller", id], queryFn: () => ask(client.GET("/api/v1/travellers/{id}", { params: { path: { id } } })) });
+export const consignment = (id: number) => queryOptions({ queryKey: ["target", "consignment", id], queryFn: () => ask(client.GET("/api/v1/consignments/{id}", { params: { path: { id } } })) });
+
+export interface TargetFilter { lane?: string; status?: string; mine?: boolean; subject?: string; q?: string; sort?: string; page?: number }
+export const targets = (query: TargetFilter) => queryOptions({ queryKey: ["targets", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/targets", { params: { query } })) });
+
+export interface MessageFilter { status?: string; format?: string; q?: string; page?: number }
+export const messages = (query: MessageFilter) => queryOptions({ queryKey: ["messages", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/messages", { params: { query } })) });
+export const message = (id: number) => queryOptions({ queryKey: ["messages", id], queryFn: () => ask(client.GET("/api/v1/messages/{id}", { params: { path: { id } } })) });
+
+export const lists = () => queryOptions({ queryKey: ["lists"], queryFn: () => ask(client.GET("/api/v1/lists")) });
+export const entries = (id: string, q: string, page: number) => queryOptions({ queryKey: ["lists", id, q, page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{id}/entries", { params: { path: { id }, query: { q: q || undefined, page } } })) });
+export const rules = () => queryOptions({ queryKey: ["rules"], queryFn: () => ask(client.GET("/api/v1/rules")) });
+export const fields = () => queryOptions({ queryKey: ["fields"], staleTime: Infinity, queryFn: () => ask(client.GET("/api/v1/rules/fields")) });
+export const users = () => queryOptions({ queryKey: ["users"], queryFn: () => ask(client.GET("/api/v1/users")) });
+export const tokens = () => queryOptions({ queryKey: ["tokens"], queryFn: () => ask(client.GET("/api/v1/tokens")) });
+
+export interface AuditFilter { actor?: string; action?: string; from?: string; to?: string; q?: string; page?: number }
+export const audit = (query: AuditFilter) => queryOptions({ queryKey: ["audit", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/audit", { params: { query } })) });

@@ -1,0 +1,28 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { Missing } from "./pages/Missing";
+import { Shell } from "./shell/Shell";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing });
+const at = (path: string, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name) });
+
+/** Every page, in one list. */
+export const pages = [
+  at("/", () => import("./pages/Overview"), "Overview"),
+  at("/targets", () => import("./pages/targets/Queue"), "Queue"),
+  at("/targets/$id", () => import("./pages/targets/Opened"), "Opened"),
+  at("/flights", () => import("./pages/Boards"), "Flights"),
+  at("/voyages", () => import("./pages/Boards"), "Voyages"),
+  at("/movements/$id", () => import("./pages/MovementPage"), "MovementPage"),
+  at("/travellers/$id", () => import("./pages/traveller/TravellerPage"), "TravellerPage"),
+  at("/consignments/$id", () => import("./pages/consignment/ConsignmentPage"), "ConsignmentPage"),
+  at("/messages", () => import("./pages/messages/Messages"), "Messages"),
+  at("/messages/$id", () => import("./pages/messages/MessagePage"), "MessagePage"),
+  at("/watchlists", () => import("./pages/watchlists/Watchlists"), "Watchlists"),
+  at("/rules", () => import("./pages/rules/Rules"), "Rules"),
+  at("/users", () => import("./pages/people/Users"), "Users"),
+  at("/audit", () => import("./pages/Audit"), "Audit"),
+  at("/profile", () => import("./pages/people/Profile"), "Profile"),
+];
+
+export const router = createRouter({ routeTree: root.addChildren(pages), defaultPreload: "intent" });
