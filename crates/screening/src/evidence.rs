@@ -16,19 +16,25 @@ pub(crate) fn weigh(query: &Query<'_>, entity: &Entity, name: f64, why: &mut Vec
         why.push(Why::new("birth date", query.dob.unwrap_or(""), against, how, score - before));
     }
     if let Some(sex) = query.sex.and_then(|s| s.chars().next()).filter(|c| matches!(c, 'M' | 'F'))
-        && entity.sex.as_deref().and_then(|s| s.chars().next()).is_some_and(|listed| listed != sex)
+        && entity.sex.as_deref().and_then(|s| s.chars().next()).map(|c| c.to_ascii_uppercase()).is_some_and(|listed| matches!(listed, 'M' | 'F') && listed != sex)
     {
         score *= 0.8;
         why.push(Why::new("sex", &sex.to_string(), entity.sex.as_deref().unwrap_or(""), "differs", -0.2 * name));
     }
     for (number, _) in query.documents {
-        if let Some(document) = entity.documents.iter().find(|d| fold::number(&d.number) == fold::number(number)) {
+        let asked = fold::number(number);
+        // A short number is shared by chance, a blank one by everybody.
+        if asked.len() < fold::NUMBER {
+            continue;
+        }
+        if let Some(document) = entity.documents.iter().find(|d| fold::number(&d.number) == asked) {
             why.push(Why::new("document", number, &document.number, "document", 1.0 - score));
             score = 1.0;
         }
     }
     if let (Some(asked), Some(listed)) = (query.imo, entity.imo.as_deref()) {
-        let same = asked == listed;
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let same = digits(asked) == digits(listed);
         why.push(Why::new("IMO number", asked, listed, if same { "imo" } else { "differs" }, if same { 1.0 - score } else { -score }));
         score = if same { 1.0 } else { 0.0 };
     }
@@ -37,8 +43,10 @@ pub(crate) fn weigh(query: &Query<'_>, entity: &Entity, name: f64, why: &mut Vec
 
 /// How a birth date stands to the listed ones: full agreement, year only, day and month swapped, or none.
 fn birth<'e>(asked: Option<&str>, listed: &'e [String]) -> Option<(f64, &'static str, &'e str)> {
-    let asked = asked.filter(|text| text.len() >= 4)?;
-    let judged = listed.iter().filter(|text| text.len() >= 4).map(|text| {
+    // A date without a year that can be read says nothing either way.
+    let dated = |text: &str| text.get(..4).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    let asked = asked.filter(|text| dated(text))?;
+    let judged = listed.iter().filter(|text| dated(text)).map(|text| {
         let (factor, how) = judge(asked, text);
         (factor, how, text.as_str())
     });

@@ -43,10 +43,8 @@ pub(crate) fn parts(name: &str) -> Vec<Part> {
             continue;
         }
         let known = |list: &[&str]| list.contains(&text.as_str());
-        if known(&HONORIFICS) && latin.len() > text.len() + 4 {
-            continue;
-        }
-        let weak = known(&PARTICLES) || known(&FORMS);
+        // Honorifics stay as weak parts: some people have no other name on a list.
+        let weak = known(&PARTICLES) || known(&FORMS) || known(&HONORIFICS);
         out.push(Part { skeleton: skeleton(&text), text, weak });
     }
     out
@@ -76,6 +74,9 @@ pub(crate) fn skeleton(text: &str) -> String {
     }
     if out.is_empty() { text } else { out }
 }
+
+/// Numbers shorter than this are shared by chance.
+pub(crate) const NUMBER: usize = 5;
 
 /// Letters and digits in upper case: a document however it was spaced.
 pub(crate) fn number(text: &str) -> String {

@@ -86,7 +86,7 @@ const CANDIDATES: usize = 24;
 const FLOOR: f64 = 0.5;
 
 impl Index {
-    /// Builds an index. Order of the entries does not change its version.
+    /// Builds an index. Entries of one list and id count in the order given.
     pub fn build(mut entities: Vec<Entity>) -> Self {
         entities.sort_by(|a, b| (&a.list, &a.id).cmp(&(&b.list, &b.id)));
         let version = version(&entities);
@@ -111,13 +111,16 @@ impl Index {
     fn add(&mut self, at: usize) {
         let (entity, at) = (&self.entities[at], at as u32);
         for document in &entity.documents {
-            self.by_document.entry(fold::number(&document.number)).or_default().push(at);
+            let number = fold::number(&document.number);
+            if number.len() >= fold::NUMBER {
+                self.by_document.entry(number).or_default().push(at);
+            }
         }
         for container in &entity.containers {
             self.by_container.entry(ContainerNumber::normalise(container)).or_default().push(at);
         }
         if let Some(imo) = &entity.imo {
-            self.by_imo.entry(imo.clone()).or_default().push(at);
+            self.by_imo.entry(digits(imo)).or_default().push(at);
         }
         if let Some(sign) = &entity.call_sign {
             self.by_call_sign.entry(fold::number(sign)).or_default().push(at);
@@ -241,8 +244,9 @@ impl Index {
         let mut tally: HashMap<u32, f64> = HashMap::new();
         for &at in &order {
             let found = self.by_skeleton.get(&parts[at].skeleton).map_or(&[][..], Vec::as_slice);
-            if found.len() <= POSTINGS {
-                for &name in found {
+            // The rarest part always brings names in, up to the bound, or a name of common parts would never be found.
+            if found.len() <= POSTINGS || tally.is_empty() {
+                for &name in found.iter().take(POSTINGS * 4) {
                     *tally.entry(name).or_default() += weights[at];
                 }
             } else {
@@ -278,10 +282,6 @@ impl Index {
     /// Entries that carry this document number, whoever issued it: lists are seldom sure of the issuer.
     pub fn document(&self, number: &str) -> Vec<Match> {
         let folded = fold::number(number);
-        // A short number is shared by chance.
-        if folded.len() < 5 {
-            return Vec::new();
-        }
         self.exact(&self.by_document, &folded, number, "document")
     }
 
@@ -292,7 +292,7 @@ impl Index {
 
     /// Entries of this vessel: the IMO number decides, then the call sign, then the name.
     pub fn vessel(&self, imo: Option<&str>, call_sign: Option<&str>, name: Option<&str>) -> Vec<Match> {
-        let by_imo = imo.map(|imo| self.exact(&self.by_imo, imo, imo, "imo")).unwrap_or_default();
+        let by_imo = imo.map(|imo| self.exact(&self.by_imo, &digits(imo), imo, "imo")).unwrap_or_default();
         if !by_imo.is_empty() {
             return by_imo;
         }
@@ -325,6 +325,11 @@ fn telling(aligned: &align::Alignment, query: &[Part], entry: &[Part]) -> bool {
 
 fn text(parts: &[Part]) -> String {
     parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// An IMO number without the letters that some put before it.
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
 }
 
 fn prefix(text: &str) -> String {

@@ -14,7 +14,11 @@ pub(crate) mod users;
 use chrono::Utc;
 use store::AuditEntry;
 
-use crate::{App, auth::Actor, error::ApiResult};
+use crate::{
+    App,
+    auth::Actor,
+    error::{ApiError, ApiResult},
+};
 
 pub(crate) fn now() -> i64 {
     Utc::now().timestamp_millis()
@@ -28,4 +32,14 @@ pub(crate) async fn log(app: &App, actor: &Actor, action: &str, subject: &str, i
 /// A text from a query that may be empty.
 pub(crate) fn given(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// A day or a moment of a query in milliseconds: `2026-11-23`, or RFC 3339 with or without a zone.
+pub(crate) fn moment(text: Option<String>) -> ApiResult<Option<i64>> {
+    let Some(text) = given(text) else { return Ok(None) };
+    let zoned = chrono::DateTime::parse_from_rfc3339(&text).ok().map(|at| at.timestamp_millis());
+    let local = || chrono::NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S").ok().map(|at| at.and_utc().timestamp_millis());
+    let day = || text.parse::<chrono::NaiveDate>().ok().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis());
+    let found = zoned.or_else(local).or_else(day);
+    found.map(Some).ok_or_else(|| ApiError::invalid(format!("{text} is no day or moment")))
 }

@@ -30,6 +30,8 @@ pub struct ListItem {
     /// SHA-256 of the entries.
     pub digest: String,
     /// When this edition was taken in.
+    #[serde(serialize_with = "crate::views::iso")]
+    #[schema(value_type = String)]
     pub updated_at: i64,
 }
 

@@ -7,8 +7,6 @@ use crate::{
     Result, Store,
     lists::ListItem,
     query::col,
-    targets::QueueCounts,
-    views::LaneCounts,
 };
 
 /// What a shift wants to know first.
@@ -17,17 +15,47 @@ pub struct Overview {
     /// What arrives in the next 24 hours.
     pub arrivals: Arrivals,
     /// The queue.
-    pub queue: QueueCounts,
-    /// Subjects decided since midnight.
-    pub decided_today: i64,
-    /// All stored travellers and bills by lane.
-    pub lanes: LaneCounts,
+    pub queue: QueueNow,
+    /// How much is left alone.
+    pub facilitation: Facilitation,
     /// Intake.
     pub intake: IntakeHealth,
     /// The lists in force.
     pub lists: Vec<ListItem>,
-    /// The moment that `arrivals` counts from, UTC milliseconds.
+    /// The local time that schedules are held against.
+    #[serde(serialize_with = "crate::views::iso")]
+    #[schema(value_type = String)]
     pub clock: i64,
+}
+
+/// The queue in numbers, and what was done today.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct QueueNow {
+    /// Red, not decided.
+    pub red: i64,
+    /// Yellow, not decided.
+    pub yellow: i64,
+    /// Let go, to be looked at afterwards.
+    pub blue: i64,
+    /// Let go.
+    pub green: i64,
+    /// Nobody works on it.
+    pub open: i64,
+    /// Somebody does.
+    pub claimed: i64,
+    /// Decided since midnight UTC.
+    pub decided_today: i64,
+}
+
+/// Travellers and bills assessed, and those let go untouched.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct Facilitation {
+    /// All of them.
+    pub assessed: i64,
+    /// In the green lane.
+    pub green: i64,
+    /// Green as a share, 0 to 1.
+    pub share: f64,
 }
 
 /// What arrives in the next 24 hours.
@@ -48,7 +76,9 @@ pub struct Arrivals {
 /// Arrivals of one hour.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct HourItem {
-    /// Its beginning, UTC milliseconds.
+    /// Its beginning.
+    #[serde(serialize_with = "crate::views::iso")]
+    #[schema(value_type = String)]
     pub hour: i64,
     /// Flights.
     pub flights: i64,
@@ -67,7 +97,11 @@ pub struct IntakeHealth {
     pub quarantined: i64,
     /// Waiting to be processed now.
     pub waiting: i64,
-    /// When the last came, UTC milliseconds.
+    /// Messages a minute over the last ten.
+    pub rate_per_minute: f64,
+    /// When the last came.
+    #[serde(serialize_with = "crate::views::iso_some", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub last_message_at: Option<i64>,
     /// By kind of message.
     pub by_format: Vec<FormatItem>,
@@ -84,7 +118,8 @@ pub struct FormatItem {
     pub defective: i64,
 }
 
-const HOUR: i64 = 3_600_000;
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 impl Store {
@@ -92,11 +127,21 @@ impl Store {
     pub async fn overview(&self, now: i64, clock: i64) -> Result<Overview> {
         let midnight = now - now.rem_euclid(DAY);
         let decided_today = self.db.count("SELECT COUNT(*) FROM decision WHERE at >= $1", vec![midnight.into()]).await?;
+        let (queue, lanes) = (self.queue_counts().await?, self.lane_totals().await?);
+        let assessed = lanes.red + lanes.yellow + lanes.blue + lanes.green;
+        let share = if assessed == 0 { 0.0 } else { lanes.green as f64 / assessed as f64 };
         Ok(Overview {
             arrivals: self.arrivals(clock).await?,
-            queue: self.queue_counts().await?,
-            decided_today,
-            lanes: self.lane_totals().await?,
+            queue: QueueNow {
+                red: queue.red,
+                yellow: queue.yellow,
+                blue: lanes.blue,
+                green: lanes.green,
+                open: queue.open,
+                claimed: queue.claimed,
+                decided_today,
+            },
+            facilitation: Facilitation { assessed, green: lanes.green, share },
             intake: self.intake_health(now).await?,
             lists: self.lists().await?,
             clock,
@@ -143,6 +188,8 @@ impl Store {
         }
         out.quarantined = self.db.count("SELECT COUNT(*) FROM message WHERE status = 'quarantined'", vec![]).await?;
         out.waiting = self.journal_waiting().await?;
+        let lately = self.db.count("SELECT COUNT(*) FROM message WHERE received_at >= $1", vec![(now - 10 * MINUTE).into()]).await?;
+        out.rate_per_minute = lately as f64 / 10.0;
         let row = self.db.one("SELECT MAX(received_at) AS last FROM message", vec![]).await?;
         out.last_message_at = row.map_or(Ok(None), |row| col(&row, "last"))?;
         Ok(out)

@@ -63,9 +63,12 @@ pub struct TokenItem {
     /// The integrator's name.
     pub name: String,
     /// When it was made.
+    #[serde(serialize_with = "crate::views::iso")]
+    #[schema(value_type = String)]
     pub created_at: i64,
     /// When it was last used.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "last_used_at", serialize_with = "crate::views::iso_some", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub used_at: Option<i64>,
 }
 

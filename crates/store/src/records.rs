@@ -46,6 +46,8 @@ pub struct RecordRow {
     pub doc: String,
     /// Version.
     pub version: i64,
+    /// Lane by its number; bookings have none.
+    pub lane: i64,
 }
 
 /// An assessment as it was stored.
@@ -72,8 +74,9 @@ pub struct VersionItem {
     pub version: i64,
     /// Fields that it changed.
     pub changed: Vec<String>,
-    /// When the message came that replaced it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// When the message came that replaced it; the version in force has none.
+    #[serde(serialize_with = "crate::views::iso_some", rename = "at", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub replaced_at: Option<i64>,
     /// The record as it stood.
     pub record: Json,
@@ -164,15 +167,9 @@ impl Store {
 
     /// A record in full.
     pub async fn record(&self, kind: SubjectKind, id: i64) -> Result<RecordRow> {
-        let sql = format!("SELECT id, movement_id, version, doc FROM {} WHERE id = $1", subject_table(kind));
+        let sql = format!("SELECT id, movement_id, version, lane, doc FROM {} WHERE id = $1", subject_table(kind));
         let row = self.db.one(&sql, vec![id.into()]).await?;
-        let row = row.ok_or_else(|| StoreError::NotFound { what: kind.word(), id: id.to_string() })?;
-        Ok(RecordRow {
-            id: col(&row, "id")?,
-            movement_id: col(&row, "movement_id")?,
-            doc: col(&row, "doc")?,
-            version: col(&row, "version")?,
-        })
+        row.map_or_else(|| Err(StoreError::NotFound { what: kind.word(), id: id.to_string() }), |row| record_row(&row))
     }
 
     /// A record as it stood in a version.
@@ -214,13 +211,8 @@ impl Store {
 
     /// Records of a kind whose movement came up in a time, newest first: what a rule is tried on.
     pub async fn recent(&self, kind: SubjectKind, limit: u64) -> Result<Vec<RecordRow>> {
-        let sql = format!("SELECT id, movement_id, version, doc FROM {} ORDER BY id DESC LIMIT {limit}", subject_table(kind));
-        let rows = self.db.all(&sql, vec![]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(RecordRow { id: col(row, "id")?, movement_id: col(row, "movement_id")?, doc: col(row, "doc")?, version: col(row, "version")? })
-            })
-            .collect()
+        let sql = format!("SELECT id, movement_id, version, lane, doc FROM {} ORDER BY id DESC LIMIT {limit}", subject_table(kind));
+        self.db.all(&sql, vec![]).await?.iter().map(record_row).collect()
     }
 
     /// Other subjects that carry an identifier.
@@ -280,6 +272,16 @@ impl Store {
 }
 
 const ASSESSMENTS: &str = "SELECT a.id, a.subject, a.subject_id, a.snapshot, a.doc, m.received_at FROM assessment a JOIN message m ON m.id = a.message_id";
+
+fn record_row(row: &QueryResult) -> Result<RecordRow> {
+    Ok(RecordRow {
+        id: col(row, "id")?,
+        movement_id: col(row, "movement_id")?,
+        doc: col(row, "doc")?,
+        version: col(row, "version")?,
+        lane: col(row, "lane")?,
+    })
+}
 
 fn assessment_row(row: &QueryResult) -> Result<AssessmentRow> {
     Ok(AssessmentRow {

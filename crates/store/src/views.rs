@@ -8,6 +8,23 @@ use utoipa::ToSchema;
 
 use crate::{AuditEntry, Result, query::col};
 
+/// A UTC moment in milliseconds as the API writes it (RFC 3339).
+pub fn iso<S: serde::Serializer>(at: &i64, out: S) -> std::result::Result<S::Ok, S::Error> {
+    out.serialize_str(&iso_text(*at))
+}
+
+/// The same for a moment that may be absent; used with `skip_serializing_if`.
+pub fn iso_some<S: serde::Serializer>(at: &Option<i64>, out: S) -> std::result::Result<S::Ok, S::Error> {
+    at.map(iso_text).serialize(out)
+}
+
+/// A UTC moment in milliseconds as text.
+pub fn iso_text(at: i64) -> String {
+    chrono::DateTime::from_timestamp_millis(at)
+        .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true))
+        .unwrap_or_default()
+}
+
 /// A page of items, and how many there are in all.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Page<T> {
@@ -31,6 +48,8 @@ pub struct MessageItem {
     /// File name.
     pub name: String,
     /// When it came.
+    #[serde(serialize_with = "iso")]
+    #[schema(value_type = String)]
     pub received_at: i64,
     /// Bytes.
     pub size: i64,
@@ -84,6 +103,8 @@ pub struct AuditItem {
     /// Its place in the chain.
     pub seq: i64,
     /// When.
+    #[serde(serialize_with = "iso")]
+    #[schema(value_type = String)]
     pub at: i64,
     /// Who.
     pub actor: String,
@@ -292,7 +313,8 @@ pub struct TargetItem {
     /// The movement that brings it.
     pub movement: TargetMovement,
     /// Local time by which to decide, UTC milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "iso_some", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
     pub deadline: Option<i64>,
     /// `open`, `claimed`, `decided` or `lapsed`.
     pub status: String,
@@ -303,6 +325,8 @@ pub struct TargetItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided: Option<DecisionItem>,
     /// When it came up.
+    #[serde(serialize_with = "iso")]
+    #[schema(value_type = String)]
     pub created_at: i64,
 }
 
@@ -327,6 +351,8 @@ pub struct DecisionItem {
     /// Who.
     pub by: String,
     /// When.
+    #[serde(serialize_with = "iso")]
+    #[schema(value_type = String)]
     pub at: i64,
     /// inspect, refer, clear or watch.
     pub decision: String,

@@ -64,7 +64,11 @@ fn declared_before(head: &[u8]) -> Option<Syntax> {
     if !rest.iter().all(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control()) {
         return None;
     }
-    let &[component, element, decimal, release, _, terminator] = chars else { return None };
+    let &[component, element, decimal, release, fifth, terminator] = chars else { return None };
+    // Some leave the decimal mark out: five characters stand before the line end.
+    if terminator.is_ascii_whitespace() && !fifth.is_ascii_whitespace() {
+        return Some(Syntax { component, element, decimal: b'.', release: decimal, terminator: fifth });
+    }
     Some(Syntax { component, element, decimal, release, terminator })
 }
 

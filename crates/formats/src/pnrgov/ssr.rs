@@ -72,8 +72,11 @@ fn document(record: &mut Record, person: Option<usize>, text: &str, day: Option<
     let infant = part(birth + 1).is_some_and(|sex| sex.ends_with('I') && sex.len() == 2);
     let named = |p: &Person| {
         let same = |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if fold(a) == fold(b));
-        let given = part(birth + 4).map(|given| names::part_title(given).0);
-        same(p.seen.surname.as_deref(), surname) && same(p.seen.given_names.as_deref(), given.as_deref())
+        // Documents carry all given names, bookings often only the first.
+        let first = |text: Option<&str>| text.and_then(|text| text.split_whitespace().next()).map(str::to_owned);
+        let given = first(part(birth + 4).map(|given| names::part_title(given).0).as_deref());
+        let booked = first(p.seen.given_names.as_deref());
+        same(p.seen.surname.as_deref(), surname) && same(booked.as_deref(), given.as_deref())
     };
     // An infant's document stands under the adult's reference; its own name tells whose it is.
     let at = if infant { record.people.iter().position(named) } else { person };

@@ -68,7 +68,16 @@ async fn one_reading(writer: &mut Writer, engines: &Engines, message: &MessageIt
     for movement in &mut reading.movements {
         enrich::movement(movement, &engines.places, &engines.policy.home);
     }
-    let Some(movement) = reading.crossing().cloned() else { return Ok(0) };
+    let movement = match reading.crossing() {
+        Some(movement) => movement.clone(),
+        // People and goods without a named conveyance are kept all the same, under the message's own reference.
+        None if !reading.consignments.is_empty() || !reading.travellers.is_empty() => model::movement::Movement {
+            mode: if reading.consignments.is_empty() { "air" } else { "sea" }.to_owned(),
+            number: reading.reference.clone(),
+            ..model::movement::Movement::default()
+        },
+        None => return Ok(0),
+    };
     let movement_id = writer.put_movement(&movement).await?;
     writer.link_message(movement_id, message.id).await?;
     let place = Place { movement_id, message };

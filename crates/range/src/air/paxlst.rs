@@ -66,7 +66,7 @@ fn interchange(flight: &Flight, index: u32, kind: &str, role: &str, parts: &[&[(
 
 fn list(w: &mut Writer, flight: &Flight, kind: &str, role: &str, people: &[(&Person, &str)]) {
     w.segment("BGM").e(kind);
-    w.segment("NAD").e("MS").e("").e("").e("OPERATIONS CONTROL");
+    w.segment("NAD").e("MS").e("").e("").e(format!("{} CONTROL", flight.carrier().name));
     w.segment("COM").e("00922199000000").c("TE").e("00922199000001").c("FX");
     w.segment("TDT").e("20").e(flight.designator()).e("").e("").e(flight.carrier);
     w.segment("LOC").e("125").e(flight.from);

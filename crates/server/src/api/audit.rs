@@ -11,15 +11,15 @@ use store::{
     views::{AuditItem, Page},
 };
 
-use super::given;
+use super::{given, moment};
 use crate::{App, error::ApiResult};
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     actor: Option<String>,
     action: Option<String>,
-    from: Option<i64>,
-    to: Option<i64>,
+    from: Option<String>,
+    to: Option<String>,
     q: Option<String>,
     page: Option<u64>,
 }
@@ -28,8 +28,8 @@ pub(crate) async fn page(State(app): State<App>, Query(asked): Query<Asked>) -> 
     let query = AuditQuery {
         actor: given(asked.actor),
         action: given(asked.action),
-        from: asked.from,
-        to: asked.to,
+        from: moment(asked.from)?,
+        to: moment(asked.to)?,
         words: given(asked.q),
         page: asked.page.unwrap_or(1),
     };

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{overview::Overview, records::MovementQuery, views::{MovementItem, Page}};
 
-use super::{given, log, now};
+use super::{given, log, moment, now};
 use crate::{App, auth::Actor, error::ApiResult};
 
 pub(crate) async fn overview(State(app): State<App>) -> ApiResult<Json<Overview>> {
@@ -20,8 +20,8 @@ pub(crate) async fn overview(State(app): State<App>) -> ApiResult<Json<Overview>
 pub(crate) struct Board {
     mode: Option<String>,
     direction: Option<String>,
-    from: Option<i64>,
-    to: Option<i64>,
+    from: Option<String>,
+    to: Option<String>,
     q: Option<String>,
     page: Option<u64>,
 }
@@ -30,8 +30,8 @@ pub(crate) async fn movements(State(app): State<App>, Query(asked): Query<Board>
     let query = MovementQuery {
         mode: given(asked.mode),
         direction: given(asked.direction),
-        from: asked.from,
-        to: asked.to,
+        from: moment(asked.from)?,
+        to: moment(asked.to)?,
         words: given(asked.q),
         page: asked.page.unwrap_or(1),
     };
@@ -42,8 +42,8 @@ pub(crate) async fn movement(State(app): State<App>, actor: Actor, Path(id): Pat
     let movement = app.store.movement(id).await?;
     log(&app, &actor, "view", "movement", id, "").await?;
     let mut out = serde_json::to_value(&movement)?;
-    out["travellers_list"] = serde_json::to_value(app.store.travellers_on(id).await?)?;
-    out["consignments_list"] = serde_json::to_value(app.store.consignments_on(id).await?)?;
+    out["travellers"] = serde_json::to_value(app.store.travellers_on(id).await?)?;
+    out["consignments"] = serde_json::to_value(app.store.consignments_on(id).await?)?;
     out["messages"] = serde_json::to_value(app.store.messages_of(id).await?)?;
     Ok(Json(out))
 }

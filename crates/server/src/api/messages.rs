@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::views::{MessageItem, Page};
 
 use super::{given, log};
@@ -34,7 +34,10 @@ pub(crate) async fn page(State(app): State<App>, Query(asked): Query<Asked>) -> 
 pub(crate) async fn one(State(app): State<App>, Path(id): Path<i64>) -> ApiResult<Json<Value>> {
     let message = app.store.journal_get(id).await?;
     let summary = app.store.journal_summary(id).await?;
-    Ok(Json(json!({"message": message, "readings": summary.readings, "defects": summary.defects})))
+    let mut out = serde_json::to_value(&message)?;
+    out["readings"] = serde_json::to_value(summary.readings)?;
+    out["defect_list"] = serde_json::to_value(summary.defects)?;
+    Ok(Json(out))
 }
 
 pub(crate) async fn raw(State(app): State<App>, actor: Actor, Path(id): Path<i64>) -> ApiResult<Response> {
@@ -52,8 +55,8 @@ pub(crate) async fn submit(State(app): State<App>, actor: Actor, headers: Header
     Ok((StatusCode::ACCEPTED, Json(submitted)))
 }
 
-pub(crate) async fn retry(State(app): State<App>, actor: Actor, Path(id): Path<i64>) -> ApiResult<StatusCode> {
+pub(crate) async fn retry(State(app): State<App>, actor: Actor, Path(id): Path<i64>) -> ApiResult<Json<MessageItem>> {
     app.intake.retry(id).await?;
     log(&app, &actor, "retry", "message", id, "").await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(Json(app.store.journal_get(id).await?))
 }

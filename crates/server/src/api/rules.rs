@@ -9,6 +9,7 @@ use model::{SubjectKind, Traveller, cargo::{ConsignmentRecord, MovementRecord}, 
 use rules::{Examples, RuleSet, RuleText};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use store::{rules::StoredRule, views::{iso_text, lane_of}};
 
 use super::{log, now};
 use crate::{
@@ -18,15 +19,54 @@ use crate::{
 };
 
 pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<Value>>> {
-    let stored = app.store.rules().await?;
-    let items = stored.into_iter().map(|rule| {
-        let mut out = rule.doc;
-        out["version"] = json!(rule.version);
-        out["updated_by"] = json!(rule.by);
-        out["updated_at"] = json!(rule.at);
-        out
-    });
-    Ok(Json(items.collect()))
+    Ok(Json(app.store.rules().await?.into_iter().map(shown).collect()))
+}
+
+fn shown(rule: StoredRule) -> Value {
+    let mut out = rule.doc;
+    out["version"] = json!(rule.version);
+    out["updated_by"] = json!(rule.by);
+    out["updated_at"] = json!(iso_text(rule.at));
+    out
+}
+
+/// A rule as the console sends it. What it leaves out stays as it was.
+#[derive(Deserialize)]
+pub(crate) struct Sent {
+    title: String,
+    subject: SubjectKind,
+    cel: String,
+    weight: f64,
+    enabled: bool,
+    purpose: Option<String>,
+    legal_basis: Option<String>,
+    examples: Option<Examples>,
+}
+
+impl Sent {
+    fn rule(self, id: String, owner: String, before: Option<RuleText>) -> RuleText {
+        let before = before.as_ref();
+        RuleText {
+            id,
+            title: self.title.trim().to_owned(),
+            subject: self.subject,
+            cel: self.cel,
+            weight: self.weight,
+            enabled: self.enabled,
+            purpose: self.purpose.or_else(|| before.map(|rule| rule.purpose.clone())).unwrap_or_default(),
+            legal_basis: self.legal_basis.or_else(|| before.map(|rule| rule.legal_basis.clone())).unwrap_or_default(),
+            owner: before.map_or(owner, |rule| rule.owner.clone()),
+            examples: self.examples.or_else(|| before.map(|rule| rule.examples.clone())).unwrap_or_default(),
+        }
+    }
+}
+
+/// `Cash, one-way & late` becomes `cash-one-way-late`.
+fn slug(title: &str) -> String {
+    let small: String = title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let mut out = small.split_whitespace().collect::<Vec<_>>().join("-");
+    out.truncate(60);
+    out.trim_end_matches('-').to_owned()
 }
 
 /// A rule that does not compile, or whose examples fail, is not put in force.
@@ -45,23 +85,27 @@ async fn put(app: &App, actor: &Actor, rule: RuleText, action: &str) -> ApiResul
     let version = app.store.put_rule(&rule.id, Some(&doc), &actor.name, now()).await?;
     log(app, actor, action, "rule", &rule.id, &format!("version {version}")).await?;
     reload(app).await?;
-    Ok(Json(json!({"id": rule.id, "version": version})))
+    let stored = app.store.rules().await?.into_iter().find(|known| known.id == rule.id);
+    stored.map(|rule| Json(shown(rule))).ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "the rule is gone again"))
 }
 
 async fn reload(app: &App) -> ApiResult<()> {
     app.desk.reload().await.map_err(|error| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error))
 }
 
-pub(crate) async fn add(State(app): State<App>, actor: Actor, Json(rule): Json<RuleText>) -> ApiResult<Json<Value>> {
-    if app.store.rules().await?.iter().any(|known| known.id == rule.id) {
-        return Err(ApiError::new(StatusCode::CONFLICT, "there is a rule of this id already"));
+pub(crate) async fn add(State(app): State<App>, actor: Actor, Json(sent): Json<Sent>) -> ApiResult<Json<Value>> {
+    let id = slug(&sent.title);
+    if app.store.rules().await?.iter().any(|known| known.id == id) {
+        return Err(ApiError::new(StatusCode::CONFLICT, "there is a rule of this title already"));
     }
-    put(&app, &actor, rule, "rule_added").await
+    put(&app, &actor, sent.rule(id, actor.name.clone(), None), "rule_added").await
 }
 
-pub(crate) async fn change(State(app): State<App>, actor: Actor, Path(id): Path<String>, Json(mut rule): Json<RuleText>) -> ApiResult<Json<Value>> {
-    rule.id = id;
-    put(&app, &actor, rule, "rule_changed").await
+pub(crate) async fn change(State(app): State<App>, actor: Actor, Path(id): Path<String>, Json(sent): Json<Sent>) -> ApiResult<Json<Value>> {
+    let before = app.store.rules().await?.into_iter().find(|known| known.id == id);
+    let before = before.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "there is no such rule"))?;
+    let before: RuleText = serde_json::from_value(before.doc)?;
+    put(&app, &actor, sent.rule(id, actor.name.clone(), Some(before)), "rule_changed").await
 }
 
 pub(crate) async fn remove(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> ApiResult<StatusCode> {
@@ -107,16 +151,25 @@ pub(crate) async fn attempt(State(app): State<App>, actor: Actor, Json(draft): J
     let rows = app.store.recent(subject, TRIED).await?;
     let (mut hits, mut examples) = (0, Vec::new());
     for row in &rows {
-        let record: Box<dyn Record> = match subject {
-            SubjectKind::Consignment => Box::new(serde_json::from_str::<ConsignmentRecord>(&row.doc)?),
-            SubjectKind::Movement => Box::new(serde_json::from_str::<MovementRecord>(&row.doc)?),
-            _ => Box::new(serde_json::from_str::<Traveller>(&row.doc)?),
+        let (title, record): (String, Box<dyn Record>) = match subject {
+            SubjectKind::Consignment => {
+                let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
+                (record.consignment.reference.clone(), Box::new(record))
+            }
+            SubjectKind::Movement => {
+                let record: MovementRecord = serde_json::from_str(&row.doc)?;
+                (record.movement.title(), Box::new(record))
+            }
+            _ => {
+                let record: Traveller = serde_json::from_str(&row.doc)?;
+                (record.person.surname.clone().unwrap_or_default(), Box::new(record))
+            }
         };
         let found = set.evaluate(subject, &[record.as_ref()]).pop().unwrap_or_default();
         if let Some(hit) = found.first() {
             hits += 1;
             if examples.len() < 20 {
-                examples.push(json!({"id": row.id, "subject": subject, "evidence": hit.evidence}));
+                examples.push(json!({"id": row.id, "title": title, "lane": lane_of(row.lane), "subject": subject, "evidence": hit.evidence}));
             }
         }
     }

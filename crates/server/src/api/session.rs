@@ -27,7 +27,7 @@ pub(crate) struct SignIn {
 
 /// One answer for every wrong name, password or code, after the same work.
 fn wrong() -> ApiError {
-    ApiError::unauthorized("name, password or code is wrong")
+    ApiError::unauthorized("the sign-in is wrong")
 }
 
 pub(crate) async fn sign_in(State(app): State<App>, Json(asked): Json<SignIn>) -> ApiResult<Response> {

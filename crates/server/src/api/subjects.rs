@@ -7,7 +7,7 @@ use axum::{
 };
 use model::{Assessment, SubjectKind};
 use serde_json::{Value, json};
-use store::writer::{identifier_kind, subject_number};
+use store::{views::iso_text, writer::{identifier_kind, subject_number}};
 
 use super::log;
 use crate::{App, auth::Actor, error::ApiResult};
@@ -66,7 +66,7 @@ async fn assessment(app: &App, kind: SubjectKind, id: i64) -> ApiResult<Option<V
         .collect();
     Ok(Some(json!({
         "id": row.id, "lane": stored.lane, "score": stored.score, "signals": signals, "snapshot": stored.snapshot,
-        "at": row.at, "record_version": stored.record_version,
+        "at": iso_text(row.at), "record_version": stored.record_version,
     })))
 }
 
@@ -92,8 +92,19 @@ async fn links(app: &App, subject: &Subject, kind: SubjectKind, id: i64) -> ApiR
             continue;
         }
         if identifier.kind == "document" {
-            past.extend(others.iter().map(|other| json!({"id": other.id, "kind": other.kind, "title": other.subtitle, "name": other.title, "lane": other.lane})));
+            for other in &others {
+                let row = app.store.record(SubjectKind::Traveller, other.id).await?;
+                let movement = app.store.movement(row.movement_id).await?;
+                past.push(json!({
+                    "id": other.id, "movement_id": row.movement_id, "title": movement.title, "date": movement.departure.time,
+                    "document": identifier.value, "lane": other.lane,
+                }));
+            }
         }
+        let others: Vec<Value> = others
+            .iter()
+            .map(|other| json!({"id": other.id, "subject": other.kind, "title": other.title, "subtitle": other.subtitle, "lane": other.lane}))
+            .collect();
         linked.push(json!({"kind": identifier.kind, "shown": shown(&identifier), "others": others}));
     }
     Ok((linked, past))

@@ -45,7 +45,9 @@ pub(crate) async fn page(State(app): State<App>, actor: Actor, Query(asked): Que
 pub(crate) async fn one(State(app): State<App>, actor: Actor, Path(id): Path<i64>) -> ApiResult<Json<Value>> {
     let target = app.store.target(id).await?;
     log(&app, &actor, "view", "target", id, "").await?;
-    Ok(Json(json!({"target": target, "decisions": app.store.decisions(id).await?})))
+    let mut out = serde_json::to_value(&target)?;
+    out["decisions"] = serde_json::to_value(app.store.decisions(id).await?)?;
+    Ok(Json(out))
 }
 
 pub(crate) async fn claim(State(app): State<App>, actor: Actor, Path(id): Path<i64>) -> ApiResult<Json<TargetItem>> {

@@ -33,7 +33,8 @@ pub(crate) async fn add(State(app): State<App>, actor: Actor, Json(asked): Json<
     let name = given(asked.name).unwrap_or_else(|| asked.username.clone());
     let password = people::add_user(&app.store, asked.username.trim(), &name, &asked.role).await?;
     log(&app, &actor, "user_added", "user", asked.username.trim(), &asked.role).await?;
-    Ok((StatusCode::CREATED, Json(json!({"username": asked.username.trim(), "one_time_password": password}))))
+    let user = app.store.account_by_name(asked.username.trim()).await?.map(|account| account.user);
+    Ok((StatusCode::CREATED, Json(json!({"user": user, "one_time_password": password}))))
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,50 @@
+import { autocompletion, closeBrackets, type CompletionContext, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { useEffect, useRef } from "react";
+import type { Diagnostic, Field } from "../../api/types";
+import { celToken } from "./celToken";
+
+const colours = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--accent)", fontWeight: "600" }, { tag: tags.string, color: "var(--yellow)" }, { tag: tags.number, color: "var(--blue)" }, { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
+]);
+
+interface Props { label: string; value: string; readOnly: boolean; fields: Field[]; diagnostics: Diagnostic[]; onChange: (text: string) => void }
+
+/** A small editor for conditions: completion from the catalogue, faults where they are. */
+export function CelEditor({ label, value, readOnly, fields, diagnostics, onChange }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const latest = useRef({ fields, onChange });
+  latest.current = { fields, onChange };
+  useEffect(() => {
+    if (!host.current) return;
+    const complete = (context: CompletionContext) => {
+      const word = context.matchBefore(/[\w.]+/);
+      if (!word && !context.explicit) return null;
+      return { from: word?.from ?? context.pos, validFor: /^[\w.]*$/, options: latest.current.fields.map((f) => ({ label: f.path.replace(/\[\]/g, ""), detail: `${f.label}${f.unit ? ` (${f.unit})` : ""}`, info: f.description, type: "property" })) };
+    };
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({ doc: value, extensions: [
+        lineNumbers(), history(), bracketMatching(), closeBrackets(), lintGutter(), StreamLanguage.define({ token: celToken }), syntaxHighlighting(colours),
+        autocompletion({ override: [complete], icons: false }), keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]), EditorView.lineWrapping, EditorState.readOnly.of(readOnly),
+        EditorView.contentAttributes.of({ "aria-label": label }), EditorView.updateListener.of((update) => { if (update.docChanged) latest.current.onChange(update.state.doc.toString()); }),
+      ] }),
+    });
+    view.current = editor;
+    return () => editor.destroy();
+  }, [label, readOnly]);
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor) return;
+    const length = editor.state.doc.length;
+    const within = (at: number) => Math.max(0, Math.min(length, at));
+    editor.dispatch(setDiagnostics(editor.state, diagnostics.map((d) => ({ from: within(d.start), to: Math.max(within(d.start), within(d.end)), severity: "error" as const, message: d.message }))));
+  }, [diagnostics]);
+  return <div className="cel" ref={host} dir="ltr" />;
+}

@@ -1,0 +1,39 @@
+import type { Assessment, Signal } from "../api/types";
+import { useWords } from "../i18n/words";
+import { score } from "../text/figures";
+import { moment } from "../text/time";
+import { Code } from "./Code";
+import { Lane } from "./Lane";
+import { Panel } from "./Panel";
+import { Empty } from "./states";
+
+function Reason({ signal }: { signal: Signal }) {
+  const { t, word, field } = useWords();
+  const proof = signal.evidence ?? [];
+  return (
+    <article className="reason">
+      <div className="row" style={{ justifyContent: "space-between", flexWrap: "nowrap", alignItems: "baseline" }}>
+        <h3>{signal.title || word("signal", signal.code)}</h3>
+        <span className="soft small" style={{ whiteSpace: "nowrap" }}>{word("engine", signal.engine)} · {t("reason.weight", { weight: score(signal.weight) })}</span>
+      </div>
+      {signal.text && <p>{signal.text}</p>}
+      {proof.length > 0 && <table className="proof">
+        <thead><tr><th>{t("reason.what")}</th><th>{t("reason.here")}</th><th>{t("reason.there")}</th><th>{t("reason.how")}</th></tr></thead>
+        <tbody>{proof.map((e, i) => <tr key={i}><td>{field(e.path)}</td><td className="strong"><bdi>{e.found}</bdi></td><td><bdi>{e.against}</bdi></td><td className="soft">{word("how", e.how)}</td></tr>)}</tbody>
+      </table>}
+    </article>
+  );
+}
+
+/** Why this one was flagged: each reason with what was found beside what it was held against. */
+export function Reasons({ assessment }: { assessment?: Assessment | null }) {
+  const { t } = useWords();
+  if (!assessment) return <Panel title={t("reason.title")}><Empty title={t("reason.notYet")} /></Panel>;
+  const signals = [...assessment.signals].sort((a, b) => b.weight * b.certainty - a.weight * a.certainty);
+  return (
+    <Panel title={t("reason.title")} aside={<span className="row"><span className="soft small">{t("reason.score", { score: score(assessment.score) })}</span><Lane lane={assessment.lane} /></span>} flush>
+      {signals.length === 0 ? <Empty title={t("reason.none")} /> : signals.map((signal, i) => <Reason key={`${signal.code}-${i}`} signal={signal} />)}
+      <div className="small soft" style={{ padding: "8px 14px" }}>{t("reason.at", { at: moment(assessment.at), version: assessment.record_version })} · {t("reason.snapshot")} <Code>{assessment.snapshot.slice(0, 16)}</Code></div>
+    </Panel>
+  );
+}
