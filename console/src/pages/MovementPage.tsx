@@ -71,7 +71,7 @@ type Whole = Omit<MovementRow, "travellers" | "consignments" | "messages"> & { t
 const listed = <T,>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);
 
 export function MovementPage() {
-  const { t, word } = useWords();
+  const { word } = useWords();
   const { id } = useParams({ strict: false }) as { id: string };
   const query = useQuery(movement(Number(id)));
   return (

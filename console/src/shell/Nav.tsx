@@ -8,8 +8,8 @@ import { may, type Deed } from "../text/roles";
 
 const GROUPS: { name: string; links: { to: string; name: string; deed: Deed; badge?: "open" | "quarantined" }[] }[] = [
   { name: "watch", links: [
-    { to: "/", name: "overview", deed: "records" }, { to: "/targets", name: "targets", deed: "targets", badge: "open" },
-    { to: "/flights", name: "flights", deed: "records" }, { to: "/voyages", name: "voyages", deed: "records" },
+    { to: "/", name: "overview", deed: "overview" }, { to: "/targets", name: "targets", deed: "targets", badge: "open" },
+    { to: "/flights", name: "flights", deed: "boards" }, { to: "/voyages", name: "voyages", deed: "boards" },
   ] },
   { name: "knowledge", links: [{ to: "/watchlists", name: "watchlists", deed: "lists" }, { to: "/rules", name: "rules", deed: "rules" }] },
   { name: "house", links: [

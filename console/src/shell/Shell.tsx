@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { overview } from "../api/queries";
 import { Clock, useNow } from "../parts/clock";
 import { Bones, Failed } from "../parts/states";
-import { useSession, Who } from "../session";
+import { useMay, useSession, Who } from "../session";
 import { SignIn } from "../pages/people/SignIn";
 import { NewPassword } from "../pages/people/NewPassword";
 import { Finder } from "./Finder";
@@ -15,11 +15,13 @@ import { Person } from "./Person";
 function Top() {
   const { t } = useTranslation();
   const { connected } = useLive();
+  const searches = useMay("search");
+  const listens = useMay("live");
   const now = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" }).format(useNow());
   return (
     <div className="top">
-      <Finder /><span className="grow" />
-      <span className={connected ? "good small" : "soft small"} role="status"><span aria-hidden="true">{connected ? "●" : "○"}</span> {t(connected ? "live.on" : "live.off")}</span>
+      {searches && <Finder />}<span className="grow" />
+      {listens && <span className={connected ? "good small" : "soft small"} role="status"><span aria-hidden="true">{connected ? "●" : "○"}</span> {t(connected ? "live.on" : "live.off")}</span>}
       <span className="soft small opt"><bdi dir="ltr">{now} UTC</bdi></span>
       <Person />
     </div>

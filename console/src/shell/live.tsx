@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 import { useWords } from "../i18n/words";
+import { useMay } from "../session";
 
 interface Live { connected: boolean; fresh: ReadonlySet<number>; seen: (id: number) => void }
 const LiveNews = createContext<Live>({ connected: false, fresh: new Set(), seen: () => undefined });
@@ -15,7 +16,9 @@ export function LiveEvents({ children }: { children: ReactNode }) {
   const [connected, setConnected] = useState(false);
   const [fresh, setFresh] = useState<ReadonlySet<number>>(new Set());
   const [said, setSaid] = useState("");
+  const listens = useMay("live");
   useEffect(() => {
+    if (!listens) return;
     const source = new EventSource("/api/v1/events", { withCredentials: true });
     const stale = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +40,7 @@ export function LiveEvents({ children }: { children: ReactNode }) {
     source.addEventListener("stats", () => reread("overview"));
     return () => { source.close(); clearTimeout(timer); };
     // The words do not change while the shell stands.
-  }, [queries]);
+  }, [queries, listens]);
   const seen = (id: number) => setFresh((old) => { if (!old.has(id)) return old; const next = new Set(old); next.delete(id); return next; });
   return <LiveNews value={{ connected, fresh, seen }}>{children}<div className="heard" aria-live="polite">{said}</div></LiveNews>;
 }

@@ -1,19 +1,16 @@
 /** What the console shows to whom. The server refuses the rest in any case. */
-export type Deed = "targets" | "decide" | "messages" | "retry" | "lists" | "lists.edit" | "rules" | "rules.edit" | "users" | "audit" | "raw" | "records";
+export type Deed = "overview" | "boards" | "records" | "targets" | "raw" | "screen" | "search" | "live" | "decide" | "messages" | "send" | "retry" | "lists" | "entries" | "lists.edit" | "rules" | "rules.edit" | "users" | "audit";
+
+const DESK = ["supervisor", "officer", "analyst"] as const;
+const WATCH = ["administrator", ...DESK, "auditor"] as const;
 
 const GRANTS: Record<Deed, readonly string[]> = {
-  records: ["administrator", "supervisor", "officer", "analyst", "auditor"],
-  targets: ["administrator", "supervisor", "officer", "analyst", "auditor"],
-  decide: ["administrator", "supervisor", "officer"],
-  messages: ["administrator", "supervisor", "officer", "analyst", "auditor"],
-  retry: ["administrator", "supervisor"],
-  raw: ["administrator", "supervisor", "officer", "analyst"],
-  lists: ["administrator", "supervisor", "officer", "analyst", "auditor"],
-  "lists.edit": ["administrator", "supervisor", "analyst"],
-  rules: ["administrator", "supervisor", "officer", "analyst", "auditor"],
-  "rules.edit": ["administrator", "supervisor", "analyst"],
-  users: ["administrator"],
-  audit: ["administrator", "supervisor", "auditor"],
+  overview: WATCH, boards: WATCH, records: DESK, targets: DESK, raw: DESK, screen: DESK, search: DESK, live: DESK,
+  decide: ["supervisor", "officer"],
+  messages: WATCH, send: ["supervisor"], retry: ["administrator", "supervisor"],
+  lists: WATCH, entries: DESK, "lists.edit": ["administrator", "supervisor"],
+  rules: WATCH, "rules.edit": ["administrator", "supervisor"],
+  users: ["administrator"], audit: ["administrator", "supervisor", "auditor"],
 };
 
 export const may = (role: string | undefined, deed: Deed): boolean => role !== undefined && GRANTS[deed].includes(role);

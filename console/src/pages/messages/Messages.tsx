@@ -34,7 +34,7 @@ export function Messages() {
   const mayRetry = useMay("retry");
   const retry = useAct((id: number) => ask(client.POST("/api/v1/messages/{id}/retry", { params: { path: { id } } })), "message.retried");
   const send = useAct((file: File) => sendFile("/api/v1/messages", file, { "X-Filename": encodeURIComponent(file.name) }), "message.sent");
-  const maySend = useMay("decide");
+  const maySend = useMay("send");
   const columns: Column<MessageRow>[] = [
     { head: t("message.received"), sort: (m) => m.received_at, cell: (m) => <Link to="/messages/$id" params={{ id: String(m.id) }}>{moment(m.received_at)}</Link> },
     { head: t("message.format"), sort: (m) => m.format ?? "", cell: (m) => m.format ?? <span className="soft">{t("message.unknown")}</span> },

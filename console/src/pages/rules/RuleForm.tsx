@@ -14,12 +14,13 @@ import { useMay } from "../../session";
 import { count, percent } from "../../text/figures";
 import { CelEditor } from "./CelEditor";
 
-const NEW: NewRule = { title: "", subject: "traveller", cel: "", weight: 20, enabled: true };
+const NEW: NewRule = { title: "", subject: "traveller", cel: "", weight: 0.5, enabled: true };
 
 /** A rule with its condition checked as it is written, and tried on yesterday before it is kept. */
 export function RuleForm({ rule, close }: { rule: Rule | null; close: () => void }) {
   const { t, word } = useWords();
   const mayEdit = useMay("rules.edit");
+  const mayTry = useMay("screen");
   const [draft, setDraft] = useState<NewRule>(rule ?? NEW);
   const [cel] = useDebouncedValue(draft.cel, 300);
   const catalogue = useQuery(fields());
@@ -35,7 +36,7 @@ export function RuleForm({ rule, close }: { rule: Rule | null; close: () => void
         <div className="row" style={{ alignItems: "end", marginBottom: 12 }}>
           <TextInput label={t("rule.name")} required readOnly={!mayEdit} value={draft.title} onChange={(e) => setDraft({ ...draft, title: e.currentTarget.value })} className="grow" />
           <Select label={t("rule.subject")} disabled={!mayEdit} value={draft.subject} onChange={(v) => setDraft({ ...draft, subject: v ?? "traveller" })} data={["traveller", "consignment", "movement"].map((value) => ({ value, label: word("subject", value) }))} w={160} />
-          <NumberInput label={t("rule.weight")} readOnly={!mayEdit} min={0} max={100} value={draft.weight} onChange={(v) => setDraft({ ...draft, weight: Number(v) || 0 })} w={100} />
+          <NumberInput label={t("rule.weight")} readOnly={!mayEdit} min={0} max={1} step={0.05} value={draft.weight} onChange={(v) => setDraft({ ...draft, weight: Number(v) || 0 })} w={100} />
           <Switch label={t("rule.active")} disabled={!mayEdit} checked={draft.enabled} onChange={(e) => setDraft({ ...draft, enabled: e.currentTarget.checked })} mb={7} />
         </div>
         <CelEditor label={t("rule.condition")} value={draft.cel} readOnly={!mayEdit} fields={known} diagnostics={faults} onChange={(text) => setDraft((old) => ({ ...old, cel: text }))} />
@@ -45,7 +46,7 @@ export function RuleForm({ rule, close }: { rule: Rule | null; close: () => void
         </div>
         <div className="row">
           {mayEdit && <Button type="submit" disabled={faults.length > 0 || !draft.cel.trim()} loading={keep.isPending}>{t("rule.keep")}</Button>}
-          <Button variant="default" disabled={faults.length > 0 || !draft.cel.trim()} loading={run.isPending} onClick={() => run.mutate(undefined)}>{t("rule.try")}</Button>
+          {mayTry && <Button variant="default" disabled={faults.length > 0 || !draft.cel.trim()} loading={run.isPending} onClick={() => run.mutate(undefined)}>{t("rule.try")}</Button>}
           <span className="grow" />{rule && mayEdit && <Button variant="subtle" color="red" onClick={() => { if (window.confirm(t("rule.sure"))) remove.mutate(undefined); }}>{t("rule.remove")}</Button>}
         </div>
       </form>

@@ -51,6 +51,8 @@ function Entries({ list }: { list: List }) {
 export function Watchlists() {
   const { t } = useWords();
   const query = useQuery(lists());
+  const mayTry = useMay("screen");
+  const mayRead = useMay("entries");
   const [chosen, choose] = useState<string | null>(null);
   return (
     <>
@@ -67,9 +69,9 @@ export function Watchlists() {
                 { head: t("watch.edition"), cell: (l) => l.edition },
                 { head: t("watch.updated"), cell: (l) => day(l.updated_at) },
               ]} /></Panel>
-              <TryName />
+              {mayTry && <TryName />}
             </div>
-            {list && <Entries key={list.id} list={list} />}
+            {list && mayRead && <Entries key={list.id} list={list} />}
           </>
         );
       }}</Shown>

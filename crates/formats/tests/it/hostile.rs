@@ -1,0 +1,59 @@
+//! Nothing breaks the reader: every truncation and thousands of mutations of every fixture.
+
+use super::messages::data;
+
+const FIXTURES: [&str; 4] = ["flight.edi", "booking.edi", "manifest.edi", "manifest.xml"];
+
+#[test]
+fn every_truncation_is_read_or_refused() {
+    for name in FIXTURES {
+        let bytes = data(name);
+        for end in 0..bytes.len() {
+            let _ = formats::inspect(&bytes[..end]);
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_mutations_of_each_are_read_or_refused() {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below.max(1) as u64) as usize
+    };
+    const SPICE: &[u8] = b"'+:?*\"$\r\n\0\xff<>&/=0A \x01UNZUNHUNTSRC";
+    for name in FIXTURES {
+        let whole = data(name);
+        for _ in 0..10_000 {
+            let mut bytes = whole.clone();
+            for _ in 0..=next(6) {
+                let at = next(bytes.len());
+                match next(4) {
+                    0 => bytes[at] = SPICE[next(SPICE.len())],
+                    1 => bytes.insert(at, SPICE[next(SPICE.len())]),
+                    2 => drop(bytes.drain(at..(at + next(30)).min(bytes.len()))),
+                    _ => {
+                        let piece = bytes[at..(at + next(60)).min(bytes.len())].to_vec();
+                        let to = next(bytes.len());
+                        bytes.splice(to..to, piece);
+                    }
+                }
+            }
+            let _ = formats::inspect(&bytes);
+        }
+    }
+}
+
+#[test]
+fn a_message_of_too_many_people_is_cut_with_an_error() {
+    let mut text = String::from("UNB+UNOA:1+A+B+261123:0400+1'UNH+1+PAXLST:D:02B:UN'BGM+745'TDT+20+XX1'");
+    for at in 0..100_050 {
+        text.push_str(&format!("NAD+FL+++A:B{at}'"));
+    }
+    text.push_str("UNT+1+1'UNZ+1+1'");
+    let reading = formats::inspect(text.as_bytes()).unwrap().remove(0);
+    assert_eq!(reading.travellers.len(), 100_000);
+    assert!(reading.defects.iter().any(|d| d.code == "too_many_records"));
+}
