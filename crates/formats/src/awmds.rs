@@ -134,14 +134,7 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
 
 impl State {
     fn fail(&mut self, offset: usize, text: &str, path: &[String]) {
-        if self.defects_has("xml") {
-            return;
-        }
         self.defects.push(Defect::new(Severity::Error, "xml", text).at(offset, path.join("/")).found("broken XML", "well-formed XML"));
-    }
-
-    fn defects_has(&self, code: &str) -> bool {
-        self.reading.defects.iter().any(|defect| defect.code == code)
     }
 
     fn open(&mut self, name: &str) {
@@ -281,7 +274,8 @@ impl State {
                 // `1/1` is a full container load, `0/0` or `0` empty; some write words.
                 container.full = match text.to_uppercase().as_str() {
                     "0" | "0/0" | "4" | "E" | "MTY" | "EMPTY" => Some(false),
-                    _ => Some(true),
+                    "1" | "1/1" | "5" | "F" | "FCL" | "LCL" | "FULL" | "1/0" | "0/1" => Some(true),
+                    _ => None,
                 }
             }
             "Marks1" | "Marks2" | "Marks3" | "Seal_number" => limits::push(&mut container.seals, text.to_owned()),
@@ -345,7 +339,6 @@ impl State {
         if goods.hs.is_none() {
             goods.hs = goods.description.as_deref().and_then(hs::in_text);
         }
-        goods.containers.clone_from(&bill.containers);
         goods.line = Some(bill.goods.len() as i64 + 1);
         limits::push(&mut bill.goods, goods);
     }
@@ -362,6 +355,10 @@ impl State {
             let text = format!("bill {line} has no number (Bol_reference)");
             self.defects.push(Defect::new(Severity::Error, "no_reference", text).found("none", "Bol_reference"));
             bill.reference = format!("line {line}");
+        }
+        // Whatever the order of the segments, the boxes of the bill hold all its lines.
+        for goods in &mut bill.goods {
+            goods.containers.clone_from(&bill.containers);
         }
         cuscar::fill_from_goods(&mut bill);
         self.refused = !limits::push_record(&mut self.reading.consignments, bill, &mut self.defects);

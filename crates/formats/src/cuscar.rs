@@ -1,6 +1,6 @@
 //! CUSCAR: cargo report, one voyage's bills (UN/EDIFACT D.95A, D.95B, D.03A, D.12B, D.16B; SMDG and port profiles).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::{
     Consignment, Container, GoodsItem, Party, Reading, Severity,
@@ -24,6 +24,8 @@ enum Scope {
     Equipment,
     Bill,
     Goods,
+    /// The part of a line of goods that is in one container.
+    Split,
 }
 
 /// The message while it is read.
@@ -33,7 +35,13 @@ pub(crate) struct Cuscar {
     nature: Option<String>,
     /// Place of each container in the message's list.
     boxes: HashMap<String, usize>,
+    /// Numbers of break bulk, which are no containers.
+    loose: HashSet<String>,
+    /// The box that the last EQD or SGP named.
+    current: Option<usize>,
     bill: Option<Consignment>,
+    /// Parties of the header; bills that name none of their own have these.
+    header: Consignment,
     party: Option<Role>,
     refused: bool,
 }
@@ -206,8 +214,12 @@ impl Cuscar {
 
     fn equipment(&mut self, segment: &Segment<'_>, reading: &mut Reading) {
         let Some(number) = segment.text(2, 0) else { return };
-        if self.bill.is_none() {
-            self.scope = Scope::Equipment;
+        self.scope = Scope::Equipment;
+        // BB is break bulk: what is numbered is no container.
+        self.current = None;
+        if segment.is(1, 0, "BB") {
+            self.loose.insert(ContainerNumber::normalise(&number));
+            return;
         }
         let size_type = segment.text(3, 0).filter(|code| code.as_str() != "9999");
         let full = match segment.component(6, 0) {
@@ -216,6 +228,7 @@ impl Cuscar {
             _ => None,
         };
         let Some(at) = self.box_at(&number, reading) else { return };
+        self.current = Some(at);
         let container = &mut reading.containers[at];
         container.size_type = size_type.or(container.size_type.take());
         container.full = full.or(container.full);
@@ -339,7 +352,7 @@ impl Cuscar {
     }
 
     fn current_party(&mut self) -> Option<&mut Party> {
-        let bill = self.bill.as_mut()?;
+        let bill = self.bill.as_mut().unwrap_or(&mut self.header);
         Some(match self.party? {
             Role::Consignor => &mut bill.consignor,
             Role::Consignee => &mut bill.consignee,
@@ -405,7 +418,7 @@ impl Cuscar {
         let mass = kilograms(value, unit);
         match self.scope {
             Scope::Equipment => {
-                let Some(container) = reading.containers.last_mut() else { return };
+                let Some(container) = self.current.and_then(|at| reading.containers.get_mut(at)) else { return };
                 match (segment.component(1, 0).unwrap_or(b""), what.as_slice()) {
                     (b"VGM", _) | (_, b"VGM") => container.verified_mass_kg = Some(mass),
                     (_, b"T") => container.tare_kg = Some(mass),
@@ -421,10 +434,23 @@ impl Cuscar {
                     }
                     return;
                 }
+                // A mass between the bill and its first line of goods is the bill's own.
+                if !in_goods {
+                    if let Some(bill) = &mut self.bill {
+                        bill.gross_mass_kg = Some(mass);
+                    }
+                    return;
+                }
                 let Some(goods) = self.line() else { return };
                 match what.as_slice() {
                     b"AAC" | b"N" | b"AAF" | b"AAL" => goods.net_mass_kg = Some(mass),
                     _ => goods.gross_mass_kg = Some(mass),
+                }
+            }
+            Scope::Split => {
+                let container = self.current.and_then(|at| reading.containers.get_mut(at)).filter(|_| !volume);
+                if let Some(container) = container {
+                    container.gross_mass_kg = Some(container.gross_mass_kg.unwrap_or(0.0) + mass);
                 }
             }
             Scope::Header | Scope::Voyage => {}
@@ -432,13 +458,20 @@ impl Cuscar {
     }
 
     fn container<'r>(&self, reading: &'r mut Reading) -> Option<&'r mut Container> {
-        if self.scope == Scope::Equipment { reading.containers.last_mut() } else { None }
+        let at = self.current.filter(|_| self.scope == Scope::Equipment)?;
+        reading.containers.get_mut(at)
     }
 
     fn split(&mut self, segment: &Segment<'_>, reading: &mut Reading, defects: &mut Defects) {
         let Some(number) = segment.text(1, 0) else { return };
+        self.scope = Scope::Split;
+        self.current = None;
+        if self.loose.contains(&ContainerNumber::normalise(&number)) {
+            return;
+        }
         let known = self.boxes.contains_key(&ContainerNumber::normalise(&number));
         let Some(at) = self.box_at(&number, reading) else { return };
+        self.current = Some(at);
         if !known {
             let text = "goods are in a container that the message does not list (EQD)";
             defects.push(segment.defect(Severity::Info, "container_not_listed", text).element("1").found(number, "a listed container"));
@@ -480,6 +513,15 @@ impl Cuscar {
             let text = format!("bill {} has no number (CNI, RFF+BM)", bill.line.unwrap_or(0));
             defects.push(model::Defect::new(Severity::Error, "no_reference", text).found("none", "RFF+BM"));
             bill.reference = format!("line {}", bill.line.unwrap_or(reading.consignments.len() as i64 + 1));
+        }
+        for (own, header) in [
+            (&mut bill.consignor, &self.header.consignor),
+            (&mut bill.consignee, &self.header.consignee),
+            (&mut bill.notify, &self.header.notify),
+        ] {
+            if *own == Party::default() {
+                own.clone_from(header);
+            }
         }
         fill_from_goods(&mut bill);
         self.refused = !limits::push_record(&mut reading.consignments, bill, defects);

@@ -215,6 +215,16 @@ pub fn absent<T: Column>(value: &T) -> bool {
     value.absent()
 }
 
+/// A field's name without the mark that Rust puts before its own keywords.
+pub const fn plain(name: &'static str) -> &'static str {
+    if let [b'r', b'#', rest @ ..] = name.as_bytes()
+        && let Ok(rest) = std::str::from_utf8(rest)
+    {
+        return rest;
+    }
+    name
+}
+
 /// Declares a record once: the struct, its serde form and its catalogue.
 ///
 /// ```
@@ -254,7 +264,7 @@ macro_rules! record {
                 name: stringify!($name),
                 description: $head,
                 fields: &[$( Field {
-                    name: stringify!($field),
+                    name: $crate::schema::plain(stringify!($field)),
                     label: $label,
                     description: concat!($($doc),+),
                     unit: $unit,

@@ -89,11 +89,13 @@ impl Places {
             return Err(PlacesError::Column("locode"));
         }
         let mut places = HashSet::new();
-        for row in reader.records() {
+        // Names in such tables are often Latin-1; the codes are ASCII whatever the names are.
+        for row in reader.byte_records() {
             let row = row?;
+            let cell = |at: usize| String::from_utf8_lossy(row.get(at).unwrap_or_default()).into_owned();
             let code = match (whole, parts) {
-                (Some(at), _) => row.get(at).unwrap_or("").replace(' ', ""),
-                (None, Some((country, place))) => format!("{}{}", row.get(country).unwrap_or(""), row.get(place).unwrap_or("")),
+                (Some(at), _) => cell(at).replace(' ', ""),
+                (None, Some((country, place))) => format!("{}{}", cell(country), cell(place)),
                 (None, None) => continue,
             };
             places.extend(fixed::<5>(&code));
@@ -113,9 +115,10 @@ impl Places {
         let iata = find(&["iata", "iata_code"]).ok_or(PlacesError::Column("iata"))?;
         let home = find(&["country_code", "country", "iso_country"]).ok_or(PlacesError::Column("country_code"))?;
         let mut count = 0;
-        for row in reader.records() {
+        for row in reader.byte_records() {
             let row = row?;
-            if let (Some(code), Some(home)) = (fixed::<3>(row.get(iata).unwrap_or("")), country(row.get(home).unwrap_or(""))) {
+            let cell = |at: usize| String::from_utf8_lossy(row.get(at).unwrap_or_default()).into_owned();
+            if let (Some(code), Some(home)) = (fixed::<3>(&cell(iata)), country(&cell(home))) {
                 self.airports.insert(code, home.alpha2);
                 count += 1;
             }
@@ -123,7 +126,7 @@ impl Places {
         Ok(count)
     }
 
-    /// Whether a code that the table lacks is certain not to exist.
+    /// Whether a UN/LOCODE that the table lacks is certain not to exist. Airports have no complete table.
     pub fn complete(&self) -> bool {
         self.complete
     }

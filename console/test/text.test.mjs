@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withTypes } from "./typescript.mjs";
+
+withTypes();
+const { parseTime, span, urgency, clockTime } = await import("../src/text/time.ts");
+const { sideBySide } = await import("../src/text/compare.ts");
+const { differences } = await import("../src/text/differences.ts");
+const { may } = await import("../src/text/roles.ts");
+const { wordKeys } = await import("../src/text/paths.ts");
+const { size, mass, percent } = await import("../src/text/figures.ts");
+
+test("a time without a zone is UTC", () => {
+  assert.equal(parseTime("2026-11-23T04:10:00"), Date.UTC(2026, 10, 23, 4, 10));
+  assert.equal(parseTime("2026-11-23T04:10:00+05:00"), Date.UTC(2026, 10, 22, 23, 10));
+  assert.equal(parseTime("2026-11-23"), Date.UTC(2026, 10, 23));
+  assert.equal(parseTime("soon"), null);
+  assert.equal(parseTime(null), null);
+  assert.equal(clockTime("2026-11-23T04:10:00"), "04:10");
+});
+
+test("spans read like an officer says them", () => {
+  assert.equal(span(43 * 60_000), "43 m");
+  assert.equal(span(125 * 60_000), "2 h 05 m");
+  assert.equal(span(-76 * 3_600_000), "3 d 4 h");
+  assert.deepEqual([-1, 60_000, 3_600_000, 9_000_000].map(urgency), ["past", "now", "soon", "later"]);
+});
+
+test("API and PNR differ only where both speak", () => {
+  const api = { source: "api", surname: "KHAN", given_names: "IMRAN AHMED", date_of_birth: "1978-07-06", seat: "12A", documents: [{ number: "AB1", issuer: "PAK" }] };
+  const pnr = { source: "pnr", surname: "Khan", given_names: "IMRAN", date_of_birth: "1978-07-06", documents: [] };
+  const rows = Object.fromEntries(sideBySide(api, pnr, []).map((row) => [row.field, row]));
+  assert.equal(rows.surname.differs, false, "case is no disagreement");
+  assert.equal(rows.given_names.differs, true);
+  assert.equal(rows.seat.differs, false, "silence is no disagreement");
+  assert.equal(rows.residence, undefined, "what nobody says is not shown");
+  assert.equal(sideBySide(api, pnr, ["documents[0].number"]).find((r) => r.field === "documents").differs, true);
+});
+
+test("versions are compared leaf by leaf", () => {
+  const found = differences({ a: { b: 1, c: "x" }, list: [1, 2] }, { a: { b: 2, c: "x" }, list: [1], more: true });
+  assert.deepEqual(found, [{ path: "a.b", before: "1", after: "2" }, { path: "list[1]", before: "2", after: undefined }, { path: "more", before: undefined, after: "true" }]);
+});
+
+test("roles see what the server lets them do", () => {
+  assert.equal(may("officer", "decide"), true);
+  assert.equal(may("analyst", "decide"), false);
+  assert.equal(may("administrator", "records"), false);
+  assert.equal(may("auditor", "audit"), true);
+  assert.equal(may(undefined, "overview"), false);
+});
+
+test("paths find their words", () => {
+  assert.deepEqual(wordKeys("person.documents[0].number"), ["documents.number", "number"]);
+  assert.deepEqual(wordKeys("consignment.consignee.name"), ["consignee.name", "name"]);
+});
+
+test("figures carry their units", () => {
+  assert.equal(size(512), "512 B");
+  assert.equal(size(2048), "2.0 KB");
+  assert.equal(mass(14200), "14,200 kg");
+  assert.equal(percent(0.957), "95.7 %");
+});
