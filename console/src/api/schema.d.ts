@@ -100,7 +100,7 @@ export interface components {
     Linked: { kind: string; shown: string; others: { id: number; subject: string; title: string }[] };
     Target: { id: number; subject: string; subject_id: number; title: string; subtitle?: string | null; lane: string; score: number; reasons: { code: string; title: string }[]; movement?: { id: number; title: string; mode: string; arrival?: S["Call"] | string | null; departure?: S["Call"] | string | null } | null; deadline?: string | null; status: string; claimed_by?: string | null; decided?: S["Decision"] | null; created_at: string };
     TargetPage: { items: S["Target"][]; total: number; counts: { red: number; yellow: number; blue: number; open: number; claimed: number; decided: number } };
-    Version: { version: number; at: string; changed?: string[]; record?: S["ConsignmentRecord"] };
+    Version: { version: number; at?: string; changed?: string[]; record?: S["ConsignmentRecord"] };
     TravellerPage: {
       id: number; record: S["Traveller"]; assessment?: S["Assessment"] | null; versions: S["Version"][]; companions: { id: number; name: string; seat?: string | null; lane: string }[];
       past: { movement_id: number; title: string; date?: string | null; document?: string | null; lane: string }[]; linked: S["Linked"][]; target?: S["Target"] | null; messages: S["MessageRef"][]; movement_id: number;

@@ -39,11 +39,11 @@ function Travellers({ all }: { all: TravellerRow[] }) {
     { head: t("queue.lane"), sort: (p) => RANK[p.lane] ?? 4, cell: (p) => <Lane lane={p.lane} /> },
     { head: t("person.name"), sort: (p) => p.name, cell: (p) => <Link className="strong" to="/travellers/$id" params={{ id: String(p.id) }}>{p.name}</Link> },
     { head: t("field.nationality"), sort: (p) => p.nationality ?? "", cell: (p) => p.nationality },
-    { head: t("field.date_of_birth"), sort: (p) => p.date_of_birth ?? "", cell: (p) => day(p.date_of_birth) },
+    { head: t("field.date_of_birth"), sort: (p) => p.date_of_birth ?? "", cell: (p) => <span className="nw">{day(p.date_of_birth)}</span> },
     { head: t("person.document"), cell: (p) => <Code>{p.document}</Code> },
     { head: t("field.seat"), sort: (p) => p.seat ?? "", cell: (p) => <Code>{p.seat}</Code> },
     { head: t("field.locator"), sort: (p) => p.locator ?? "", cell: (p) => <Code>{p.locator}</Code>, optional: true },
-    { head: t("person.sources"), cell: (p) => p.sources.map((s) => <span key={s} className="tag" style={{ marginInlineEnd: 4 }}>{word("source", s)}</span>) },
+    { head: t("person.sources"), cell: (p) => <span className="nw">{p.sources.map((s) => <span key={s} className="tag" style={{ marginInlineEnd: 4 }}>{word("source", s)}</span>)}</span> },
     { head: t("queue.reason"), cell: (p) => p.top_reason },
   ];
   return <Panel title={t("movement.travellers", { count: all.length })} aside={bar} flush>{items.length === 0 ? <Empty title={t("list.none")} /> : <Grid label={t("movement.travellers", { count: all.length })} items={items} columns={columns} id={(p) => p.id} open={(p) => void go({ to: "/travellers/$id", params: { id: String(p.id) } })} />}</Panel>;
@@ -80,7 +80,7 @@ export function MovementPage() {
       const [people, bills] = [listed<TravellerRow>(m.travellers), listed<ConsignmentRow>(m.consignments)];
       return (
         <>
-          <Head title={<bdi>{m.title}</bdi>} sub={<><Code>{m.departure.place}</Code> {moment(m.departure.time)} → <Code>{m.arrival.place}</Code> {moment(m.arrival.time)} · {word("direction", m.direction)}{m.vessel?.imo && <> · IMO <Code bad={m.vessel.imo_valid === false}>{m.vessel.imo}</Code></>}</>}>
+          <Head title={<bdi>{m.title}</bdi>} sub={<><Code>{m.departure.place}</Code> {moment(m.departure.time)} <span className="arrow">→</span> <Code>{m.arrival.place}</Code> {moment(m.arrival.time)} · {word("direction", m.direction)}{m.vessel?.imo && <> · IMO <Code bad={m.vessel.imo_valid === false}>{m.vessel.imo}</Code></>}</>}>
             <LaneCounts lanes={m.lanes} /><span className="figure" style={{ fontSize: "1.15rem" }}><Due at={m.direction === "departing" ? m.departure.time : m.arrival.time} /></span>
           </Head>
           {(people.length > 0 || m.mode === "air") && <Travellers all={people} />}

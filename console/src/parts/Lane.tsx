@@ -2,7 +2,7 @@ import { useWords } from "../i18n/words";
 import type { Lanes } from "../api/types";
 
 const SHAPES: Record<string, string> = {
-  red: "M4 1h4l3 3v4l-3 3H4L1 8V4z", yellow: "M6 1l5.5 10H.5z", blue: "M6 .8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 6 .8z", green: "M1.5 1.5h9v9h-9z",
+  red: "M6 0l6 6-6 6-6-6z", yellow: "M6 1l5.5 10H.5z", blue: "M6 .8a5.2 5.2 0 1 0 0 10.4A5.2 5.2 0 0 0 6 .8z", green: "M1.5 1.5h9v9h-9z",
 };
 
 function Shape({ lane }: { lane: string }) {

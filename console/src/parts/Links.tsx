@@ -23,8 +23,11 @@ export function Links({ of }: { of: readonly Linked[] }) {
   );
 }
 
+/** A version came when the one before it was replaced: that is the time which the server keeps. */
+export const cameAt = (all: readonly Version[], version: number): string => moment(all.find((v) => v.version === version - 1)?.at);
+
 export function Versions({ of }: { of: readonly Version[] }) {
   const { t, field } = useWords();
   if (of.length === 0) return null;
-  return <Panel title={t("versions.title")}>{of.map((v) => <div key={v.version} style={{ padding: "3px 0" }}><span className="strong">{t("versions.one", { version: v.version })}</span> <span className="soft small">{moment(v.at)}</span>{v.changed && v.changed.length > 0 && <div className="small">{t("versions.changed", { fields: v.changed.map(field).join(", ") })}</div>}</div>)}</Panel>;
+  return <Panel title={t("versions.title")}>{of.map((v) => <div key={v.version} style={{ padding: "3px 0" }}><span className="strong">{t("versions.one", { version: v.version })}</span> <span className="soft small">{cameAt(of, v.version)}</span>{v.changed && v.changed.length > 0 && <div className="small">{t("versions.changed", { fields: v.changed.map(field).join(", ") })}</div>}</div>)}</Panel>;
 }

@@ -22,5 +22,5 @@ export function Due({ at }: { at?: string | null }) {
   const time = parseTime(at);
   if (time === null) return null;
   const left = time - now;
-  return <span className={`due ${urgency(left)}`}>{left < 0 ? t("time.ago", { span: span(left) }) : t("time.in", { span: span(left) })}</span>;
+  return <span className={`due nw ${urgency(left)}`}>{left < 0 ? t("time.ago", { span: `\u2066${span(left)}\u2069` }) : t("time.in", { span: `\u2066${span(left)}\u2069` })}</span>;
 }

@@ -21,7 +21,7 @@ function Top() {
   return (
     <div className="top">
       {searches && <Finder />}<span className="grow" />
-      {listens && <span className={connected ? "good small" : "soft small"} role="status"><span aria-hidden="true">{connected ? "●" : "○"}</span> {t(connected ? "live.on" : "live.off")}</span>}
+      {listens && <span className={connected ? "good small" : "soft small"} role="status"><span aria-hidden="true">{connected ? "●" : "○"}</span> <span>{t(connected ? "live.on" : "live.off")}</span></span>}
       <span className="soft small opt"><bdi dir="ltr">{now} UTC</bdi></span>
       <Person />
     </div>

@@ -29,6 +29,8 @@ const at = (text: string | null | undefined, options: Intl.DateTimeFormatOptions
   const time = parseTime(text);
   return time === null ? "" : new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(time);
 };
+/** Kept left to right inside a right-to-left sentence. */
+const isolated = (text: string | null | undefined, options: Intl.DateTimeFormatOptions): string => { const said = at(text, options); return said && `\u2066${said}\u2069`; };
 export const clockTime = (text?: string | null): string => at(text, { hour: "2-digit", minute: "2-digit" });
-export const day = (text?: string | null): string => at(text, { day: "2-digit", month: "short", year: "numeric" });
-export const moment = (text?: string | null): string => at(text, { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });
+export const day = (text?: string | null): string => isolated(text, { day: "2-digit", month: "short", year: "numeric" });
+export const moment = (text?: string | null): string => isolated(text, { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" });

@@ -61,6 +61,13 @@ impl Store {
         Ok(Store { db })
     }
 
+    /// Runs a statement as it stands: for tests that harm a store on purpose.
+    #[doc(hidden)]
+    pub async fn execute_for_tests(&self, sql: &str) -> Result<()> {
+        use db::Run;
+        self.db.exec(sql, vec![]).await.map(drop)
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
         self.db.all("SELECT 1 AS one", vec![]).await.map(drop)

@@ -26,7 +26,7 @@ function Whole({ page }: { page: Page }) {
   const { consignment: c, voyage, containers, announced } = page.record;
   return (
     <>
-      <Head title={<Code>{c.reference}</Code>} sub={<>{word("bill", c.kind)}{c.nature && ` · ${word("nature", c.nature)}`} · <Link to="/movements/$id" params={{ id: String(page.movement_id) }}>{voyage.vessel?.name ?? voyage.carrier} {voyage.number}</Link> <Code>{c.loading ?? voyage.departure?.place}</Code> → <Code>{c.discharge ?? voyage.arrival?.place}</Code> {moment(voyage.arrival?.time)}</>}>
+      <Head title={<Code>{c.reference}</Code>} sub={<>{word("bill", c.kind)}{c.nature && ` · ${word("nature", c.nature)}`} · <Link to="/movements/$id" params={{ id: String(page.movement_id) }}>{voyage.vessel?.name ?? voyage.carrier} {voyage.number}</Link> <Code>{c.loading ?? voyage.departure?.place}</Code> <span className="arrow">→</span> <Code>{c.discharge ?? voyage.arrival?.place}</Code> {moment(voyage.arrival?.time)}</>}>
         {page.assessment && <Lane lane={page.assessment.lane} />}
       </Head>
       <div className="cols">

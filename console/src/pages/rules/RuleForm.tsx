@@ -39,6 +39,7 @@ export function RuleForm({ rule, close }: { rule: Rule | null; close: () => void
           <NumberInput label={t("rule.weight")} readOnly={!mayEdit} min={0} max={1} step={0.05} value={draft.weight} onChange={(v) => setDraft({ ...draft, weight: Number(v) || 0 })} w={100} />
           <Switch label={t("rule.active")} disabled={!mayEdit} checked={draft.enabled} onChange={(e) => setDraft({ ...draft, enabled: e.currentTarget.checked })} mb={7} />
         </div>
+        <div className="strong small" style={{ marginBottom: 4 }}>{t("rule.condition")}</div>
         <CelEditor label={t("rule.condition")} value={draft.cel} readOnly={!mayEdit} fields={known} diagnostics={faults} onChange={(text) => setDraft((old) => ({ ...old, cel: text }))} />
         <div aria-live="polite" style={{ minHeight: 24, paddingTop: 6 }} className="small">
           {faults.map((d, i) => <div key={i} className="bad">{t("rule.fault", { line: d.line, column: d.column })} {d.message}{d.suggestion && ` ${t("rule.suggestion", { text: d.suggestion })}`}</div>)}

@@ -10,7 +10,7 @@ function Itinerary({ of }: { of: NonNullable<Booking["itinerary"]> }) {
     <Panel title={t("booking.itinerary")}>{of.map((leg, i) => (
       <div key={i} className="leg">
         <Code>{`${leg.carrier ?? ""}${leg.number ?? ""}`}</Code>
-        <span><Code>{leg.departure?.place}</Code> <span className="soft small">{moment(leg.departure?.time)}</span></span><span aria-hidden="true">→</span>
+        <span><Code>{leg.departure?.place}</Code> <span className="soft small">{moment(leg.departure?.time)}</span></span><span className="arrow" aria-hidden="true">→</span>
         <span><Code>{leg.arrival?.place}</Code> <span className="soft small">{moment(leg.arrival?.time)}</span></span>
         <span className="soft small">{leg.dwell_hours !== undefined && t("booking.dwell", { hours: leg.dwell_hours.toFixed(1) })}</span>
       </div>

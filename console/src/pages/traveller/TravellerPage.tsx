@@ -33,7 +33,7 @@ function Whole({ page }: { page: Page }) {
   return (
     <>
       <Head title={`${person.surname ?? ""}${person.given_names ? `, ${person.given_names}` : ""}`}
-        sub={<>{about} · <Link to="/movements/$id" params={{ id: String(page.movement_id) }}><bdi dir="ltr">{flight.carrier}{flight.number}</bdi></Link> <Code>{flight.departure?.place}</Code> → <Code>{flight.arrival?.place}</Code> {moment(flight.arrival?.time)}</>}>
+        sub={<>{about} · <Link to="/movements/$id" params={{ id: String(page.movement_id) }}><bdi dir="ltr">{flight.carrier}{flight.number}</bdi></Link> <Code>{flight.departure?.place}</Code> <span className="arrow">→</span> <Code>{flight.arrival?.place}</Code> {moment(flight.arrival?.time)}</>}>
         {page.assessment && <Lane lane={page.assessment.lane} />}
       </Head>
       <div className="cols">

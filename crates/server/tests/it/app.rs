@@ -1,0 +1,101 @@
+//! An application over a store of its own, with a pipeline that keeps messages and does no more.
+
+use std::sync::Arc;
+
+use assess::{Engines, Policy};
+use async_trait::async_trait;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Method, Request, Response},
+};
+use server::{App, Desk, Events, Incoming, Intake, IntakeError, Submitted};
+use store::{Place, Store};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+pub struct TestApp {
+    pub router: Router,
+    pub store: Store,
+    _folder: TempDir,
+}
+
+struct Kept(Arc<Engines>);
+
+#[async_trait]
+impl Intake for Kept {
+    async fn submit(&self, message: Incoming) -> Result<Submitted, IntakeError> {
+        Ok(Submitted { id: 1, digest: message.name, status: "accepted" })
+    }
+    async fn retry(&self, _: i64) -> Result<(), IntakeError> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Desk for Kept {
+    fn engines(&self) -> Arc<Engines> {
+        self.0.clone()
+    }
+    async fn reload(&self) -> Result<(), String> {
+        Ok(())
+    }
+    fn read_list(&self, _: &str, _: &str, _: &[u8]) -> Result<(Vec<model::Entity>, Option<String>), String> {
+        Err("no list".into())
+    }
+    fn clock(&self) -> i64 {
+        0
+    }
+}
+
+pub const PASSWORD: &str = "a long enough one";
+
+impl TestApp {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Place::Folder(folder.path().to_owned())).await.unwrap();
+        let engines = Engines::build(vec![], vec![], Policy::shipped(), Arc::default()).unwrap();
+        let kept = Arc::new(Kept(Arc::new(engines)));
+        let app = App {
+            store: store.clone(),
+            intake: kept.clone(),
+            desk: kept,
+            events: Events::default(),
+            secure: true,
+            metrics: server::detached_metrics(),
+        };
+        TestApp { router: server::router(app), store, _folder: folder }
+    }
+
+    pub async fn user(&self, role: &str) -> Session {
+        server::add_user(&self.store, role, role, role).await.unwrap();
+        server::set_password(&self.store, role, PASSWORD).await.unwrap();
+        self.sign_in(role, PASSWORD).await.unwrap()
+    }
+
+    pub async fn sign_in(&self, username: &str, password: &str) -> Result<Session, Response<Body>> {
+        let body = serde_json::json!({"username": username, "password": password}).to_string();
+        let response = self.send(Method::POST, "/api/v1/session", None, body).await;
+        if response.status() != 200 {
+            return Err(response);
+        }
+        let cookie = response.headers()["set-cookie"].to_str().unwrap().to_owned();
+        let body: serde_json::Value = serde_json::from_slice(&to_bytes(response.into_body(), 100_000).await.unwrap()).unwrap();
+        let csrf = body["csrf"].as_str().unwrap().to_owned();
+        Ok(Session { header: cookie.split(';').next().unwrap().to_owned(), cookie, csrf })
+    }
+
+    pub async fn send(&self, method: Method, path: &str, session: Option<&Session>, body: impl Into<Body>) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        if let Some(session) = session {
+            request = request.header("cookie", &session.header).header("x-csrf-token", &session.csrf);
+        }
+        self.router.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap()
+    }
+}
+
+pub struct Session {
+    pub header: String,
+    pub cookie: String,
+    pub csrf: String,
+}

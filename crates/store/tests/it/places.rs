@@ -1,0 +1,80 @@
+//! Empty stores of both kinds.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use store::{Place, Store};
+use tempfile::TempDir;
+
+/// A throw-away PostgreSQL on a free port, in a folder of its own; ended when dropped.
+pub struct Cluster {
+    server: Child,
+    port: u16,
+    _folder: TempDir,
+}
+
+fn programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+    versions.flatten().map(|entry| entry.path().join("bin")).find(|bin| bin.join("initdb").exists())
+}
+
+fn as_postgres(program: &Path) -> Command {
+    // PostgreSQL refuses to run as root; elsewhere the developer's own account serves.
+    let root = Command::new("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));
+    if !root {
+        return Command::new(program);
+    }
+    let mut command = Command::new("runuser");
+    command.args(["-u", "postgres", "--"]).arg(program);
+    command
+}
+
+impl Cluster {
+    pub fn start() -> Option<Self> {
+        let bin = programs()?;
+        let folder = tempfile::tempdir().unwrap();
+        Command::new("chmod").arg("777").arg(folder.path()).status().unwrap();
+        let data = folder.path().join("data");
+        let made = as_postgres(&bin.join("initdb")).args(["-A", "trust", "-U", "postgres", "-D"]).arg(&data).stdout(Stdio::null()).status();
+        assert!(made.unwrap().success());
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let server = as_postgres(&bin.join("postgres"))
+            .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-F", "-k"])
+            .arg(folder.path())
+            .arg("-D")
+            .arg(&data)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Some(Cluster { server, port, _folder: folder })
+    }
+
+    pub async fn store(&self, name: &str) -> Store {
+        let admin = format!("host=127.0.0.1 port={} user=postgres dbname=postgres", self.port);
+        for _ in 0..100 {
+            let made = Command::new("psql").arg(&admin).arg("-c").arg(format!("CREATE DATABASE {name}")).output().unwrap();
+            if made.status.success() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Store::open(&Place::Postgres(format!("postgres://postgres@127.0.0.1:{}/{name}", self.port))).await.unwrap()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // The launcher passes the signal on; a fast shutdown is enough for what is thrown away.
+        let _ = Command::new("pkill").args(["-INT", "-P", &self.server.id().to_string()]).status();
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+pub async fn sqlite() -> (Store, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (Store::open(&Place::Folder(folder.path().to_owned())).await.unwrap(), folder)
+}

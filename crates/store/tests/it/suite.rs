@@ -1,0 +1,215 @@
+//! What the store promises, whichever database is under it.
+
+use model::{Entity, SubjectKind, movement::Movement, watch::EntityName};
+use serde_json::json;
+use store::{
+    AuditEntry, NewMessage, Store, StoreError,
+    journal::Tally,
+    lists::NewEdition,
+    targets::TargetQuery,
+    writer::{IdentifierRow, SubjectRow, identifier_kind},
+};
+
+use crate::places::{Cluster, sqlite};
+
+async fn everything(store: &Store, other: &Store) {
+    journal(store).await;
+    records(store).await;
+    decisions(store).await;
+    lists(store).await;
+    people(store).await;
+    audit(store).await;
+    backup(store, other).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_sqlite() {
+    let ((store, _a), (other, _b)) = (sqlite().await, sqlite().await);
+    everything(&store, &other).await;
+    tampering(&store).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_postgresql() {
+    let Some(cluster) = Cluster::start() else {
+        println!("1 test skipped: PostgreSQL is not installed");
+        return;
+    };
+    let (store, other) = (cluster.store("one").await, cluster.store("two").await);
+    everything(&store, &other).await;
+    // A store that is there already is opened as it is.
+    let again = cluster.store("one").await;
+    assert_eq!(again.audit_verify().await.unwrap().entries, store.audit_verify().await.unwrap().entries);
+}
+
+fn message(bytes: &[u8]) -> NewMessage {
+    NewMessage { bytes: bytes.to_vec(), sender: "s".into(), channel: "test".into(), name: "n".into(), received_at: 1_000 }
+}
+
+async fn journal(store: &Store) {
+    let kept = store.journal_append(&[message(b"one"), message(b"two"), message(b"one")]).await.unwrap();
+    assert_eq!(kept.iter().map(|k| k.known).collect::<Vec<_>>(), [false, false, true]);
+    assert_eq!(kept[0].id, kept[2].id);
+    assert_eq!(store.journal_body(kept[1].id).await.unwrap(), b"two");
+    assert_eq!(store.journal_pending(0, 10).await.unwrap(), [kept[0].id, kept[1].id]);
+    store.journal_quarantine(kept[1].id, "no reader").await.unwrap();
+    assert_eq!(store.journal_page(Some("quarantined"), None, None, 1).await.unwrap().total, 1);
+    store.journal_retry(kept[1].id).await.unwrap();
+    assert!(matches!(store.journal_retry(kept[1].id).await, Err(StoreError::Conflict(_))));
+    assert!(matches!(store.journal_body(99).await, Err(StoreError::NotFound { .. })));
+}
+
+fn row(id: i64, key: &str, version: i64, lane: i64) -> SubjectRow {
+    SubjectRow {
+        id,
+        key: key.into(),
+        version,
+        title: format!("NAME {key}"),
+        subtitle: "PAK".into(),
+        doc: json!({"key": key, "person": {"surname": key}, "version": version}).to_string(),
+        lane,
+        score: lane as f64 / 4.0,
+        reasons: json!([{"code": "I01", "title": "Reason"}]),
+        reason: Some("Reason".into()),
+        assessment: json!({"subject": "traveller", "key": key}).to_string(),
+        snapshot: "v1".into(),
+        deadline: Some(5_000),
+    }
+}
+
+async fn put(store: &Store, message_id: i64, rows: &[(&str, i64, i64)]) -> i64 {
+    let mut writer = store.writer().await.unwrap();
+    let movement = Movement { mode: "air".into(), carrier: Some("PK".into()), number: Some("1".into()), ..Movement::default() };
+    let movement_id = writer.put_movement(&movement).await.unwrap();
+    writer.link_message(movement_id, message_id).await.unwrap();
+    let known = writer.stored(SubjectKind::Traveller, movement_id).await.unwrap();
+    let mut subjects = Vec::new();
+    for (key, version, lane) in rows {
+        let id = match known.iter().find(|stored| stored.key == *key) {
+            Some(stored) => stored.id,
+            None => writer.new_id(SubjectKind::Traveller).await.unwrap(),
+        };
+        let identifier = IdentifierRow { kind: identifier_kind("card"), value: "VI:1".into(), group: (*key).into(), subject_id: id };
+        writer.put_identifiers(SubjectKind::Traveller, movement_id, &[identifier]).await.unwrap();
+        subjects.push(row(id, key, *version, *lane));
+    }
+    writer.put_subjects(SubjectKind::Traveller, movement_id, message_id, 1_000, &subjects).await.unwrap();
+    writer.mark_processed(message_id, &Tally::default()).await.unwrap();
+    writer.audit(1_000, &[AuditEntry::new("system", "message_processed", "message", message_id, "")]).await.unwrap();
+    writer.commit().await.unwrap();
+    movement_id
+}
+
+async fn records(store: &Store) {
+    let movement = put(store, 1, &[("A", 1, 0), ("B", 1, 3)]).await;
+    put(store, 2, &[("A", 2, 2)]).await;
+    let people = store.travellers_on(movement).await.unwrap();
+    assert_eq!(people.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["NAME B", "NAME A"]);
+    let versions = store.versions(SubjectKind::Traveller, people[1].id).await.unwrap();
+    assert_eq!(versions.iter().map(|v| v.version).collect::<Vec<_>>(), [2, 1]);
+    assert!(store.record_version(SubjectKind::Traveller, people[1].id, 1).await.unwrap().contains("\"version\":1"));
+    let writer = store.writer().await.unwrap();
+    assert_eq!(writer.others(&[(identifier_kind("card"), "VI:1", "A"), (identifier_kind("card"), "VI:2", "A")]).await.unwrap(), [1, 0]);
+    assert_eq!(writer.other_groups(identifier_kind("card"), "VI:1", "A").await.unwrap(), ["B"]);
+    drop(writer);
+    assert_eq!(store.carriers(identifier_kind("card"), "VI:1", (SubjectKind::Traveller, people[0].id)).await.unwrap().len(), 1);
+    assert_eq!(store.search("name a", "NAMEA").await.unwrap().len(), 1);
+    let mut exported = Vec::new();
+    store.export("travellers", |value| { exported.push(value["key"].clone()); Ok(()) }).await.unwrap();
+    assert_eq!(exported, [json!("A"), json!("B")]);
+    // A writer that is dropped has never been.
+    let mut writer = store.writer().await.unwrap();
+    writer.put_movement(&Movement { mode: "sea".into(), ..Movement::default() }).await.unwrap();
+    drop(writer);
+    assert_eq!(store.movements(&Default::default()).await.unwrap().total, 1);
+    assert_eq!(store.overview(2_000, 0).await.unwrap().facilitation.assessed, 2);
+}
+
+async fn decisions(store: &Store) {
+    let user = store.add_user("officer", "O", "officer", "hash", false, 0).await.unwrap();
+    let colleague = store.add_user("colleague", "C", "officer", "hash", false, 0).await.unwrap();
+    let queue = store.targets(&TargetQuery::default()).await.unwrap();
+    assert_eq!((queue.total, queue.items[0].lane.word()), (2, "red"));
+    let id = queue.items[0].id;
+    store.claim(id, user.id, "officer", 10).await.unwrap();
+    assert!(matches!(store.claim(id, colleague.id, "colleague", 11).await, Err(StoreError::Conflict(_))));
+    assert!(matches!(store.decide(id, colleague.id, "colleague", "clear", "no", 12).await, Err(StoreError::Conflict(_))));
+    store.decide(id, user.id, "officer", "inspect", "wrong digit", 13).await.unwrap();
+    let decided = store.decide(id, user.id, "officer", "clear", "box was right", 14).await.unwrap();
+    assert_eq!(decided.decided.unwrap().decision, "clear");
+    // The first decision still stands beside the second.
+    let all: Vec<String> = store.decisions(id).await.unwrap().into_iter().map(|d| d.decision).collect();
+    assert_eq!(all, ["clear", "inspect"]);
+    // The same lane again leaves a decided target decided.
+    put(store, 2, &[("B", 2, 3)]).await;
+    assert_eq!(store.target(id).await.unwrap().status, "decided");
+}
+
+async fn lists(store: &Store) {
+    let entity = |id: &str, name: &str| Entity { id: id.into(), names: vec![EntityName { text: name.into(), ..EntityName::default() }], ..Entity::default() };
+    let edition = |entities: Vec<Entity>| NewEdition {
+        list: "un".into(), name: "UN".into(), source: "file".into(), edition: None, entities, accept_shrunken: false,
+    };
+    let many: Vec<Entity> = (0..20).map(|n| entity(&n.to_string(), "A")).collect();
+    assert_eq!(store.put_list(edition(many.clone()), 1).await.unwrap().added, 20);
+    let mut next = many.clone();
+    next.pop();
+    next[0] = entity("0", "B");
+    let difference = store.put_list(edition(next), 2).await.unwrap();
+    assert_eq!((difference.added, difference.changed, difference.removed), (0, 1, 1));
+    // A shrunken download is refused and the edition in force stays.
+    assert!(matches!(store.put_list(edition(many[..3].to_vec()), 3).await, Err(StoreError::Conflict(_))));
+    assert_eq!(store.list_entities("un").await.unwrap().len(), 19);
+}
+
+async fn people(store: &Store) {
+    let account = store.account_by_name("officer").await.unwrap().unwrap();
+    store.count_failure(account.user.id, 99).await.unwrap();
+    assert_eq!(store.account(account.user.id).await.unwrap().failures, 1);
+    assert!(store.count_success(account.user.id, Some(5)).await.unwrap());
+    assert!(!store.count_success(account.user.id, Some(5)).await.unwrap(), "one code works once");
+    store.add_session("hash", account.user.id, "csrf", 100, 1_000).await.unwrap();
+    assert!(store.session("hash", 200, 500).await.unwrap().is_some());
+    assert!(store.session("hash", 700, 500).await.unwrap().is_none(), "rested too long");
+    assert!(store.session("hash", 1_001, 5_000).await.unwrap().is_none(), "too old");
+}
+
+async fn audit(store: &Store) {
+    let verdict = store.audit_verify().await.unwrap();
+    assert!(verdict.ok && verdict.entries >= 5, "{verdict:?}");
+}
+
+async fn backup(store: &Store, other: &Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("backup");
+    store.backup(&file).await.unwrap();
+    assert!(matches!(store.restore(&file).await, Err(StoreError::Conflict(_))));
+    other.restore(&file).await.unwrap();
+    assert_eq!(other.audit_verify().await.unwrap(), store.audit_verify().await.unwrap());
+    assert_eq!(other.journal_body(1).await.unwrap(), b"one");
+    assert_eq!(other.targets(&TargetQuery::default()).await.unwrap().total, 2);
+    // What is counted goes on after what was restored.
+    other.journal_append(&[message(b"three")]).await.unwrap();
+    other.audit(1, &[AuditEntry::new("a", "b", "c", 1, "d")]).await.unwrap();
+    assert!(other.audit_verify().await.unwrap().ok);
+}
+
+/// Each way of changing what was written is found, at its place.
+async fn tampering(store: &Store) {
+    let head = store.audit_verify().await.unwrap();
+    for (harm, mend, at) in [
+        ("UPDATE audit SET detail = 'x' WHERE seq = 2", "UPDATE audit SET detail = '' WHERE seq = 2", 2),
+        ("UPDATE audit SET seq = -3 WHERE seq = 3", "UPDATE audit SET seq = 3 WHERE seq = -3", 3),
+        ("UPDATE audit_head SET seq = seq + 1", "UPDATE audit_head SET seq = seq - 1", head.entries + 1),
+    ] {
+        store.execute_for_tests(harm).await.unwrap();
+        let verdict = store.audit_verify().await.unwrap();
+        assert_eq!((verdict.ok, verdict.broken_at), (false, Some(at)), "{harm}");
+        store.execute_for_tests(mend).await.unwrap();
+    }
+    // Two entries in each other's place.
+    for sql in ["UPDATE audit SET seq = -1 WHERE seq = 1", "UPDATE audit SET seq = 1 WHERE seq = 2", "UPDATE audit SET seq = 2 WHERE seq = -1"] {
+        store.execute_for_tests(sql).await.unwrap();
+    }
+    assert_eq!(store.audit_verify().await.unwrap().broken_at, Some(1));
+}
