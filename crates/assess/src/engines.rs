@@ -9,7 +9,10 @@ use screening::Index;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::{indicators, policy::{Policy, PolicyError}};
+use crate::{
+    indicators,
+    policy::{Policy, PolicyError},
+};
 
 /// What an assessment is made with. Swapped whole; never changed in place.
 pub struct Engines {

@@ -1,9 +1,9 @@
 //! What follows from reference tables alone: the country of a place, the direction of a movement, the shape of a journey.
 
 use model::{
-    person::{Booking, Segment},
     cargo::{Consignment, Party},
     movement::{Call, Movement},
+    person::{Booking, Segment},
 };
 use reference::Places;
 

@@ -1,10 +1,6 @@
 //! What links people and goods: one table of identifiers over all records.
 
-use model::{
-    Traveller,
-    cargo::ConsignmentRecord,
-    code::ContainerNumber,
-};
+use model::{Traveller, cargo::ConsignmentRecord, code::ContainerNumber};
 use serde::Serialize;
 
 use crate::Subject;
@@ -113,6 +109,7 @@ pub fn fold(text: &str) -> String {
 
 /// Words in upper case, one blank apart.
 pub fn fold_words(text: &str) -> String {
-    let upper: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).flat_map(char::to_uppercase).collect();
+    let upper: String =
+        text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).flat_map(char::to_uppercase).collect();
     upper.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,11 +3,11 @@
 //! An indicator says what it found and where; the policy says how much that weighs.
 
 mod container;
+mod goods;
 mod parties;
 mod places;
 mod totals;
 mod vessel;
-mod goods;
 
 pub use container::SAME_VOYAGE;
 

@@ -76,7 +76,11 @@ impl Policy {
             unit(field, value)?;
         }
         if !(red >= yellow && yellow >= blue) {
-            return Err(PolicyError::Range { field: "lanes.yellow".into(), value: yellow, expected: "red ≥ yellow ≥ blue" });
+            return Err(PolicyError::Range {
+                field: "lanes.yellow".into(),
+                value: yellow,
+                expected: "red ≥ yellow ≥ blue",
+            });
         }
         Ok(policy)
     }

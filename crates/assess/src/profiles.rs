@@ -14,8 +14,7 @@ pub(crate) fn add_signals(tasks: &[Task], engines: &Engines, signals: &mut [Vec<
         for (place, hits) in places.into_iter().zip(engines.rules.evaluate(kind, &batch)) {
             for hit in hits {
                 let Some(rule) = engines.rules.rules().get(hit.rule) else { continue };
-                let mut found =
-                    signal("rules", "rule", [("rule", rule.id.clone()), ("title", rule.title.clone())]);
+                let mut found = signal("rules", "rule", [("rule", rule.id.clone()), ("title", rule.title.clone())]);
                 found.weight = rule.weight;
                 found.evidence = hit.evidence;
                 signals[place].push(found);

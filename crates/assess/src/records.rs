@@ -64,7 +64,11 @@ fn shared_card(past: &Recollection, policy: &Policy) -> Option<Signal> {
     let mut found = signal(
         ENGINE,
         "shared_card",
-        [("card", shown_card(&card.value)), ("others", card.others.to_string()), ("examples", card.examples.join(", "))],
+        [
+            ("card", shown_card(&card.value)),
+            ("others", card.others.to_string()),
+            ("examples", card.examples.join(", ")),
+        ],
     );
     found.evidence.push(evidence("booking.payments", Some(&shown_card(&card.value))));
     Some(found)

@@ -1,6 +1,8 @@
 //! Every name, document, container and vessel against every list.
 
-use model::{Booking, EntitySchema, Party, Signal, Traveller, assessment::Evidence, cargo::ConsignmentRecord, movement::Movement};
+use model::{
+    Booking, EntitySchema, Party, Signal, Traveller, assessment::Evidence, cargo::ConsignmentRecord, movement::Movement,
+};
 use screening::{Match, Query};
 
 use crate::{Engines, Subject, signal};
@@ -33,12 +35,8 @@ fn of_traveller(traveller: &Traveller, engines: &Engines) -> Vec<Signal> {
     }
     let born = traveller.person.date_of_birth.map(|d| d.to_string());
     let nationality: Vec<&str> = traveller.person.nationality.as_deref().into_iter().collect();
-    let documents: Vec<(&str, Option<&str>)> = traveller
-        .person
-        .documents
-        .iter()
-        .filter_map(|d| Some((d.number.as_deref()?, d.issuer.as_deref())))
-        .collect();
+    let documents: Vec<(&str, Option<&str>)> =
+        traveller.person.documents.iter().filter_map(|d| Some((d.number.as_deref()?, d.issuer.as_deref()))).collect();
     for name in &names {
         let query = Query {
             schema: EntitySchema::Person,
@@ -153,7 +151,9 @@ fn dedup(mut signals: Vec<Signal>) -> Vec<Signal> {
     let mut kept: Vec<Signal> = Vec::new();
     for signal in signals {
         let same = |k: &Signal| {
-            k.code == signal.code && k.args.get("entry_id") == signal.args.get("entry_id") && k.args.get("list") == signal.args.get("list")
+            k.code == signal.code
+                && k.args.get("entry_id") == signal.args.get("entry_id")
+                && k.args.get("list") == signal.args.get("list")
         };
         if !kept.iter().any(same) {
             kept.push(signal);

@@ -26,7 +26,10 @@ static ENGLISH: LazyLock<BTreeMap<String, Template>> =
 /// Words a signal. A code without a template is shown as it stands, never dropped.
 pub fn word(signal: &Signal) -> Worded {
     let Some(template) = ENGLISH.get(&signal.code) else {
-        return Worded { title: signal.code.clone(), text: signal.args.values().cloned().collect::<Vec<_>>().join(", ") };
+        return Worded {
+            title: signal.code.clone(),
+            text: signal.args.values().cloned().collect::<Vec<_>>().join(", "),
+        };
     };
     let certainty = format!("{:.0} %", signal.certainty * 100.0);
     Worded { title: fill(&template.title, signal, &certainty), text: fill(&template.text, signal, &certainty) }

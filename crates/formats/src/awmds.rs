@@ -55,7 +55,10 @@ pub(crate) fn read(bytes: &[u8], each: &mut dyn FnMut(Reading)) -> Result<(), Un
                 let name = local(tag.name().as_ref());
                 if path.is_empty() {
                     if !ROOTS.contains(&name.as_str()) {
-                        return Err(Unreadable { reason: format!("no reader for XML documents <{}>", clipped(&name)), offset });
+                        return Err(Unreadable {
+                            reason: format!("no reader for XML documents <{}>", clipped(&name)),
+                            offset,
+                        });
                     }
                     root = Some(name.clone());
                 }
@@ -134,7 +137,9 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
 
 impl State {
     fn fail(&mut self, offset: usize, text: &str, path: &[String]) {
-        self.defects.push(Defect::new(Severity::Error, "xml", text).at(offset, path.join("/")).found("broken XML", "well-formed XML"));
+        self.defects.push(
+            Defect::new(Severity::Error, "xml", text).at(offset, path.join("/")).found("broken XML", "well-formed XML"),
+        );
     }
 
     fn open(&mut self, name: &str) {
@@ -288,7 +293,9 @@ impl State {
 
     fn goods_value(&mut self, name: &str, text: &str, offset: usize) {
         let number = match name {
-            "Number_of_packages" | "Gross_mass" | "Net_mass" | "Volume_in_cubic_meters" => self.number(name, text, offset),
+            "Number_of_packages" | "Gross_mass" | "Net_mass" | "Volume_in_cubic_meters" => {
+                self.number(name, text, offset)
+            }
             _ => None,
         };
         let Some(goods) = &mut self.goods else { return };
@@ -390,9 +397,9 @@ impl State {
 
     fn moment(&mut self, day: &str, clock: &str) -> Option<chrono::NaiveDateTime> {
         let text = self.dates.get(day)?.clone();
-        let date = ["%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%m/%d/%Y"].into_iter().find_map(|form| {
-            NaiveDate::parse_from_str(text.get(..10).unwrap_or(&text), form).ok()
-        });
+        let date = ["%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%m/%d/%Y"]
+            .into_iter()
+            .find_map(|form| NaiveDate::parse_from_str(text.get(..10).unwrap_or(&text), form).ok());
         let Some(date) = date else {
             let defect = Defect::new(Severity::Error, "date", format!("the date of {day} cannot be read"));
             self.defects.push(defect.found(text, "a date as YYYY-MM-DD"));

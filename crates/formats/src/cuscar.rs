@@ -12,7 +12,8 @@ use model::{
 use crate::{
     dates::{self, Meaning},
     edifact::{interchange::Body, segment::Segment},
-    hs, limits::{self, Defects},
+    hs,
+    limits::{self, Defects},
 };
 
 /// What the segments that follow describe.
@@ -474,7 +475,12 @@ impl Cuscar {
         self.current = Some(at);
         if !known {
             let text = "goods are in a container that the message does not list (EQD)";
-            defects.push(segment.defect(Severity::Info, "container_not_listed", text).element("1").found(number, "a listed container"));
+            defects.push(
+                segment
+                    .defect(Severity::Info, "container_not_listed", text)
+                    .element("1")
+                    .found(number, "a listed container"),
+            );
         }
         let packages = segment.count(2, 0);
         let container = &mut reading.containers[at];

@@ -46,7 +46,8 @@ impl Body for Cusres {
                 answer.code = segment.text(1, 0);
             }
             b"FTX" => {
-                let words: Vec<String> = (2..=segment.len().min(6)).flat_map(|element| segment.texts(element)).collect();
+                let words: Vec<String> =
+                    (2..=segment.len().min(6)).flat_map(|element| segment.texts(element)).collect();
                 let answer = self.open.get_or_insert_with(Answer::default);
                 answer.text = Some(words.join(" ")).filter(|text| !text.is_empty());
             }
@@ -74,7 +75,8 @@ pub fn answer(asked: &Reading, codes: &[&str], at: NaiveDateTime) -> String {
     let free = |text: &str| text.replace('?', "??").replace('\'', "?'").replace('+', "?+").replace(':', "?:");
     let reference = free(asked.reference.as_deref().unwrap_or("1"));
     let mut out = String::from("UNA:+.? '\n");
-    let (sender, recipient) = (free(asked.recipient.as_deref().unwrap_or("")), free(asked.sender.as_deref().unwrap_or("")));
+    let (sender, recipient) =
+        (free(asked.recipient.as_deref().unwrap_or("")), free(asked.sender.as_deref().unwrap_or("")));
     let mut body = format!("BGM+962'\nRFF+TN:{reference}'\n");
     if let Some(movement) = asked.crossing() {
         let _ = writeln!(body, "RFF+AF:{}'", free(&movement.title()));

@@ -25,7 +25,11 @@ fn two(digits: &[u8]) -> Option<u32> {
 }
 
 fn time(digits: &[u8]) -> Option<NaiveTime> {
-    NaiveTime::from_hms_opt(two(digits.get(..2)?)?, two(digits.get(2..4)?)?, digits.get(4..6).and_then(two).unwrap_or(0))
+    NaiveTime::from_hms_opt(
+        two(digits.get(..2)?)?,
+        two(digits.get(2..4)?)?,
+        digits.get(4..6).and_then(two).unwrap_or(0),
+    )
 }
 
 fn full_date(digits: &[u8]) -> Option<NaiveDate> {

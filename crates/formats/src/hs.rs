@@ -13,7 +13,10 @@ pub(crate) fn code(text: &str) -> Option<String> {
 /// The first code that follows the letters HS (or HTS, HSN), with or without the word code and a colon.
 pub(crate) fn in_text(text: &str) -> Option<String> {
     let upper = text.to_uppercase();
-    let words: Vec<&str> = upper.split(|c: char| c.is_whitespace() || matches!(c, ':' | '#' | ',' | ';' | '(' | ')')).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = upper
+        .split(|c: char| c.is_whitespace() || matches!(c, ':' | '#' | ',' | ';' | '(' | ')'))
+        .filter(|w| !w.is_empty())
+        .collect();
     words.iter().enumerate().find_map(|(at, word)| {
         let rest = ["HSN", "HTS", "HS"].into_iter().find_map(|mark| word.strip_prefix(mark))?;
         if let Some(found) = digits(rest) {

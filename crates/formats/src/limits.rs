@@ -51,8 +51,12 @@ pub(crate) fn push_record<T>(list: &mut Vec<T>, item: T, defects: &mut Defects) 
     }
     if !defects.list.iter().any(|defect| defect.code == "too_many_records") {
         defects.push(
-            Defect::new(Severity::Error, "too_many_records", "the message brings more records than one message can; the rest is not read")
-                .found("more", RECORDS.to_string()),
+            Defect::new(
+                Severity::Error,
+                "too_many_records",
+                "the message brings more records than one message can; the rest is not read",
+            )
+            .found("more", RECORDS.to_string()),
         );
     }
     false

@@ -122,7 +122,9 @@ impl Paxlst {
         });
         if segment.component(4, 0).is_none() {
             let text = "a person without a name";
-            defects.push(segment.defect(Severity::Error, "no_name", text).element("4").found("none", "surname:given names"));
+            defects.push(
+                segment.defect(Severity::Error, "no_name", text).element("4").found("none", "surname:given names"),
+            );
         }
     }
 

@@ -26,5 +26,5 @@ pub use cargo::{Consignment, Container, GoodsItem, Party};
 pub use defect::{Defect, Severity};
 pub use message::Reading;
 pub use movement::{Mode, Movement};
-pub use person::{Booking, Observation, Source, Traveller, TravelDocument};
+pub use person::{Booking, Observation, Source, TravelDocument, Traveller};
 pub use watch::{Entity, EntitySchema};

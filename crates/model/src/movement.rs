@@ -95,7 +95,8 @@ impl Movement {
         if self.mode == Mode::Air.word() {
             let number = text(&self.number);
             let number = number.trim_start_matches('0');
-            let date = self.departure.time.or(self.arrival.time).map_or_else(|| "-".to_owned(), |t| t.date().to_string());
+            let date =
+                self.departure.time.or(self.arrival.time).map_or_else(|| "-".to_owned(), |t| t.date().to_string());
             return format!("air:{}{number}:{date}:{}", text(&self.carrier), text(&self.departure.place));
         }
         let vessel = self.vessel.as_ref();

@@ -2,7 +2,10 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use crate::{movement::{Call, Movement}, record};
+use crate::{
+    movement::{Call, Movement},
+    record,
+};
 
 /// Which kind of message an observation comes from, as written in [`Observation::source`].
 pub struct Source;
@@ -195,7 +198,6 @@ record! {
         dwell_hours: Option<f64> = ("Dwell before next leg", "h", "3.5", Open),
     }
 }
-
 
 record! {
     /// A passenger name record as one message gives it.

@@ -34,8 +34,13 @@ enum Identity {
 impl Manifest {
     /// Starts from what is already known of the movement.
     pub fn new(movement: Movement, travellers: Vec<Traveller>) -> Self {
-        let mut manifest =
-            Manifest { movement, travellers: Vec::new(), known: HashMap::new(), keys: HashMap::new(), touched: Vec::new() };
+        let mut manifest = Manifest {
+            movement,
+            travellers: Vec::new(),
+            known: HashMap::new(),
+            keys: HashMap::new(),
+            touched: Vec::new(),
+        };
         for traveller in travellers {
             let at = manifest.travellers.len();
             for observation in &traveller.observations {
@@ -222,7 +227,11 @@ fn merged(api: &Observation, pnr: &Observation) -> Observation {
         bags: api.bags.clone().or_else(|| pnr.bags.clone()),
         documents,
         address: api.address.clone().or_else(|| pnr.address.clone()),
-        frequent_flyers: if pnr.frequent_flyers.is_empty() { api.frequent_flyers.clone() } else { pnr.frequent_flyers.clone() },
+        frequent_flyers: if pnr.frequent_flyers.is_empty() {
+            api.frequent_flyers.clone()
+        } else {
+            pnr.frequent_flyers.clone()
+        },
         tickets: if pnr.tickets.is_empty() { api.tickets.clone() } else { pnr.tickets.clone() },
         verified: api.verified.or(pnr.verified),
     }
@@ -251,9 +260,7 @@ fn disagreements(api: &Observation, pnr: &Observation) -> Vec<String> {
     if differ(&api.sex, &pnr.sex) && !is_infant_sex(&api.sex) && !is_infant_sex(&pnr.sex) {
         fields.push("sex".to_owned());
     }
-    let same_shape = |a: &Option<String>, b: &Option<String>| {
-        a.as_deref().map(str::len) == b.as_deref().map(str::len)
-    };
+    let same_shape = |a: &Option<String>, b: &Option<String>| a.as_deref().map(str::len) == b.as_deref().map(str::len);
     if same_shape(&api.nationality, &pnr.nationality) && differ(&api.nationality, &pnr.nationality) {
         fields.push("nationality".to_owned());
     }

@@ -32,59 +32,99 @@ pub struct Common {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Read files and print what each message says, and every defect; touches no database
-    Inspect { #[arg(required = true)] files: Vec<PathBuf> },
+    Inspect {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Screen names against entities, both JSON Lines
     Screen {
-        #[arg(long)] entities: PathBuf,
-        #[arg(long)] queries: PathBuf,
-        #[arg(long, default_value_t = 5)] limit: usize,
+        #[arg(long)]
+        entities: PathBuf,
+        #[arg(long)]
+        queries: PathBuf,
+        #[arg(long, default_value_t = 5)]
+        limit: usize,
     },
     /// Check, test and run officers' rules
-    Rules { #[command(subcommand)] action: RulesAction },
+    Rules {
+        #[command(subcommand)]
+        action: RulesAction,
+    },
     /// Take in files and folders: keep, read, assess, store; the same message twice is one
-    Load { #[arg(required = true)] paths: Vec<PathBuf> },
+    Load {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
     /// Serve the console and the API, and watch the drop folder
     Serve(ServeArgs),
     /// Make a synthetic day, load it and serve it on loopback
     Demo {
-        #[arg(long, env = "PORTCULLIS_LISTEN")] listen: Option<SocketAddr>,
+        #[arg(long, env = "PORTCULLIS_LISTEN")]
+        listen: Option<SocketAddr>,
         /// Flights of the synthetic day
-        #[arg(long, default_value_t = 60)] flights: u32,
+        #[arg(long, default_value_t = 60)]
+        flights: u32,
         /// Vessels of the synthetic day
-        #[arg(long, default_value_t = 8)] vessels: u32,
+        #[arg(long, default_value_t = 8)]
+        vessels: u32,
     },
     /// Look into the journal of messages
-    Journal { #[command(subcommand)] action: JournalAction },
+    Journal {
+        #[command(subcommand)]
+        action: JournalAction,
+    },
     /// Watchlists and sanctions lists
-    Lists { #[command(subcommand)] action: ListsAction },
+    Lists {
+        #[command(subcommand)]
+        action: ListsAction,
+    },
     /// Recompute stored assessments and compare them word for word
     Replay {
         /// Id of one assessment
-        #[arg(required_unless_present = "all", conflicts_with = "all")] assessment: Option<i64>,
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        assessment: Option<i64>,
         /// Every stored assessment
-        #[arg(long)] all: bool,
+        #[arg(long)]
+        all: bool,
     },
     /// The hash-chained log of views, changes and decisions
-    Audit { #[command(subcommand)] action: AuditAction },
+    Audit {
+        #[command(subcommand)]
+        action: AuditAction,
+    },
     /// A synthetic border with planted schemes
-    Range { #[command(subcommand)] action: RangeAction },
+    Range {
+        #[command(subcommand)]
+        action: RangeAction,
+    },
     /// Write stored records in the order of their natural keys
     Export {
         what: String,
-        #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)] format: ExportFormat,
+        #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+        format: ExportFormat,
     },
     /// Accounts
-    Users { #[command(subcommand)] action: UsersAction },
+    Users {
+        #[command(subcommand)]
+        action: UsersAction,
+    },
     /// API tokens of integrators
-    Tokens { #[command(subcommand)] action: TokensAction },
+    Tokens {
+        #[command(subcommand)]
+        action: TokensAction,
+    },
     /// Measure, and print one JSON line a figure
     Bench {
         what: BenchWhat,
         /// Records or queries to measure on; each bench has its own default
-        #[arg(long)] size: Option<usize>,
+        #[arg(long)]
+        size: Option<usize>,
     },
     /// The configuration
-    Config { #[command(subcommand)] action: ConfigAction },
+    Config {
+        #[command(subcommand)]
+        action: ConfigAction,
+    },
     /// Copy everything into one file while the service runs
     Backup { file: PathBuf },
     /// Put a backup into an empty data folder or database
@@ -111,13 +151,21 @@ pub struct ServeArgs {
 #[derive(Debug, Subcommand)]
 pub enum RulesAction {
     /// Type-check rule files
-    Check { #[arg(required = true)] files: Vec<PathBuf> },
+    Check {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Run the examples inside rule files
-    Test { #[arg(required = true)] files: Vec<PathBuf> },
+    Test {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Run rules over records
     Run {
-        #[arg(long, required = true)] rules: Vec<PathBuf>,
-        #[arg(long)] records: PathBuf,
+        #[arg(long, required = true)]
+        rules: Vec<PathBuf>,
+        #[arg(long)]
+        records: PathBuf,
     },
     /// The field catalogue
     Fields,
@@ -128,8 +176,10 @@ pub enum JournalAction {
     /// Messages, newest first
     List {
         /// received, processed or quarantined
-        #[arg(long)] status: Option<String>,
-        #[arg(long, default_value_t = 50)] limit: u64,
+        #[arg(long)]
+        status: Option<String>,
+        #[arg(long, default_value_t = 50)]
+        limit: u64,
     },
     /// One message as it came
     Show { id: i64 },
@@ -176,12 +226,17 @@ pub enum AuditAction {
 pub enum RangeAction {
     /// A day of real-format messages, with the truth beside it
     Day {
-        #[arg(long, default_value_t = 60)] flights: u32,
-        #[arg(long, default_value_t = 8)] vessels: u32,
-        #[arg(long, default_value_t = 1)] seed: u64,
-        #[arg(long)] out: PathBuf,
+        #[arg(long, default_value_t = 60)]
+        flights: u32,
+        #[arg(long, default_value_t = 8)]
+        vessels: u32,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[arg(long)]
+        out: PathBuf,
         /// The day [default: today]
-        #[arg(long)] date: Option<NaiveDate>,
+        #[arg(long)]
+        date: Option<NaiveDate>,
     },
 }
 
@@ -196,8 +251,10 @@ pub enum UsersAction {
     /// Make an account and print its one-time password
     Add {
         username: String,
-        #[arg(long)] role: String,
-        #[arg(long)] name: Option<String>,
+        #[arg(long)]
+        role: String,
+        #[arg(long)]
+        name: Option<String>,
     },
 }
 

@@ -72,7 +72,11 @@ fn plant(planted: &Planted<AirScheme>, party: &mut Party, flight: &Flight, file:
         }
         AirScheme::BrokenTravel => {
             party.broken = true;
-            ("broken_travel", "broken_travel", "the next leg begins in a country that the traveller is not in".to_owned())
+            (
+                "broken_travel",
+                "broken_travel",
+                "the next leg begins in a country that the traveller is not in".to_owned(),
+            )
         }
         AirScheme::SharedCard { ring } => {
             party.card = Some(("VI", format!("400000XXXXXX{:04}", 7_101 + ring * 13), "0829".to_owned()));

@@ -10,7 +10,8 @@ pub(crate) struct Dice(u64);
 impl Dice {
     /// An independent generator for one movement, so that any movement can be made without those before it.
     pub(crate) fn branch(seed: u64, kind: u64, index: u64) -> Self {
-        let mut mixed = Self(seed ^ kind.wrapping_mul(0xA076_1D64_78BD_642F) ^ index.wrapping_mul(0xE703_7ED1_A0B4_28DB));
+        let mut mixed =
+            Self(seed ^ kind.wrapping_mul(0xA076_1D64_78BD_642F) ^ index.wrapping_mul(0xE703_7ED1_A0B4_28DB));
         mixed.next();
         Self(mixed.next())
     }

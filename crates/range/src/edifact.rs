@@ -154,9 +154,6 @@ mod tests {
         w.segment("NAD").e("FL").e("").e("").e("O'NEIL").c("A+B").c("");
         w.segment("DTM").e("").c("").c("x").e("").e("");
         w.close_message("1");
-        assert_eq!(
-            String::from_utf8(w.finish()).unwrap(),
-            "UNH+1+PAXLST:D'NAD+FL+++O?'NEIL:A?+B'DTM+::x'UNT+4+1'"
-        );
+        assert_eq!(String::from_utf8(w.finish()).unwrap(), "UNH+1+PAXLST:D'NAD+FL+++O?'NEIL:A?+B'DTM+::x'UNT+4+1'");
     }
 }

@@ -30,8 +30,12 @@ pub(crate) enum Field {
 /// What a bill pretends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SeaScheme {
-    WatchedCompany { spelling: usize },
-    WatchedContainer { container: usize },
+    WatchedCompany {
+        spelling: usize,
+    },
+    WatchedContainer {
+        container: usize,
+    },
     CheckDigit,
     SizeType,
     UnknownPort,
@@ -42,7 +46,9 @@ pub(crate) enum SeaScheme {
     SameParty,
     SharedContainer,
     /// Takes another consignee in the amendment file of this number.
-    LateConsignee { amendment: u32 },
+    LateConsignee {
+        amendment: u32,
+    },
 }
 
 /// A scheme with its number among those of its kind, from 1.
@@ -163,7 +169,11 @@ fn sea(options: &DayOptions) -> Vec<VesselPlan> {
     }
     let mut inbound = Dealer::new(arrivals.clone(), &mut dice);
     for n in 0..count(2) {
-        plant(n, SeaScheme::WatchedCompany { spelling: n as usize % watchlist::COMPANY_SPELLINGS.len() }, inbound.deal());
+        plant(
+            n,
+            SeaScheme::WatchedCompany { spelling: n as usize % watchlist::COMPANY_SPELLINGS.len() },
+            inbound.deal(),
+        );
         plant(n, SeaScheme::WatchedContainer { container: n as usize % 2 }, inbound.deal());
     }
     for n in 0..count(6) {

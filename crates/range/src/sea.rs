@@ -33,17 +33,47 @@ pub(crate) struct Voyage {
 }
 
 /// Shipping lines with the prefixes of their boxes.
-const LINES: &[(&str, &str)] =
-    &[("MSCU", "MSCU"), ("MAEU", "MSKU"), ("CMDU", "CMAU"), ("COSU", "CSNU"), ("HLCU", "HLXU"), ("ONEY", "TCLU"), ("EGLV", "EISU"), ("YMLU", "YMLU")];
+const LINES: &[(&str, &str)] = &[
+    ("MSCU", "MSCU"),
+    ("MAEU", "MSKU"),
+    ("CMDU", "CMAU"),
+    ("COSU", "CSNU"),
+    ("HLCU", "HLXU"),
+    ("ONEY", "TCLU"),
+    ("EGLV", "EISU"),
+    ("YMLU", "YMLU"),
+];
 const VESSELS: &[&str] = &[
-    "INDUS PIONEER", "ARABIAN HORIZON", "GULF MERIDIAN", "MAKRAN STAR", "PACIFIC LANTERN", "COROMANDEL", "BOSPHORUS WIND",
-    "NORTH HARBOUR", "MALABAR TRADER", "ZENITH ORIENT", "SAFFRON BAY", "RIVER KUNHAR",
+    "INDUS PIONEER",
+    "ARABIAN HORIZON",
+    "GULF MERIDIAN",
+    "MAKRAN STAR",
+    "PACIFIC LANTERN",
+    "COROMANDEL",
+    "BOSPHORUS WIND",
+    "NORTH HARBOUR",
+    "MALABAR TRADER",
+    "ZENITH ORIENT",
+    "SAFFRON BAY",
+    "RIVER KUNHAR",
 ];
 const FLAGS: &[&str] = &["PA", "LR", "MH", "SG", "HK", "MT"];
 /// Ports abroad with the days at sea from there.
 const PORTS: &[(&str, i64)] = &[
-    ("AEJEA", 3), ("CNSGH", 19), ("CNNBG", 18), ("SGSIN", 11), ("LKCMB", 5), ("DEHAM", 24), ("NLRTM", 23), ("INNSA", 2),
-    ("OMSLL", 3), ("TRMER", 14), ("KEMBA", 8), ("MYPKG", 10), ("KRPUS", 20), ("CNTAO", 20),
+    ("AEJEA", 3),
+    ("CNSGH", 19),
+    ("CNNBG", 18),
+    ("SGSIN", 11),
+    ("LKCMB", 5),
+    ("DEHAM", 24),
+    ("NLRTM", 23),
+    ("INNSA", 2),
+    ("OMSLL", 3),
+    ("TRMER", 14),
+    ("KEMBA", 8),
+    ("MYPKG", 10),
+    ("KRPUS", 20),
+    ("CNTAO", 20),
 ];
 const HOME: &[&str] = &["PKKHI", "PKBQM", "PKKHI", "PKGWD"];
 
@@ -54,7 +84,8 @@ pub(crate) fn voyage(options: &DayOptions, index: u32, share: &VesselPlan) -> Ba
     let mean = i64::from(options.consignments_per_vessel.min(20_000));
     let count = dice.between(mean * 2 / 3, mean * 4 / 3).max(12);
     let prefix = LINES[index as usize % LINES.len()].1;
-    let mut bills: Vec<Bill> = (0..count).map(|line| bill::make(&voyage, prefix, index, line as u32 + 1, &mut dice)).collect();
+    let mut bills: Vec<Bill> =
+        (0..count).map(|line| bill::make(&voyage, prefix, index, line as u32 + 1, &mut dice)).collect();
     let (xml, stem) = (in_xml(index), voyage.vessel.replace(' ', "_"));
     let extension = if xml { "xml" } else { "edi" };
     let file = format!("sea/{:04}_{stem}_manifest.{extension}", index + 1);
@@ -69,7 +100,11 @@ pub(crate) fn voyage(options: &DayOptions, index: u32, share: &VesselPlan) -> Ba
         let mut line = plant(planted, &mut bills, at, &voyage, &file);
         if let SeaScheme::LateConsignee { amendment } = planted.scheme {
             let mut after = bills[at].clone();
-            after.consignee = bill::Trader { name: "NEW CRESCENT ENTERPRISES".into(), address: "OFFICE 9 JODIA BAZAR KARACHI".into(), country: "PK" };
+            after.consignee = bill::Trader {
+                name: "NEW CRESCENT ENTERPRISES".into(),
+                address: "OFFICE 9 JODIA BAZAR KARACHI".into(),
+                country: "PK",
+            };
             let path = format!("sea/{amendment:04}_{stem}_amendment.{extension}");
             path.clone_into(&mut line.file);
             amended.push((path, after));
@@ -94,7 +129,8 @@ fn sail(options: &DayOptions, index: u32, share: &VesselPlan, dice: &mut Dice) -
     let home = *dice.pick(HOME);
     let (from, to) = if departs(index) { (home, abroad) } else { (abroad, home) };
     let day = options.date + Duration::days(i64::from(index / 16));
-    let arrival = day.and_hms_opt((index * 5 + 3) % 24, 30, 0).unwrap_or_default() + if departs(index) { Duration::days(days) } else { Duration::zero() };
+    let arrival = day.and_hms_opt((index * 5 + 3) % 24, 30, 0).unwrap_or_default()
+        + if departs(index) { Duration::days(days) } else { Duration::zero() };
     let departure = arrival - Duration::days(days);
     let (vessel, six) = if share.watched {
         (watchlist::VESSEL.0.to_owned(), watchlist::VESSEL.1)
@@ -117,7 +153,15 @@ fn sail(options: &DayOptions, index: u32, share: &VesselPlan, dice: &mut Dice) -
     }
 }
 
-fn line(scheme: String, subject: Subject, voyage: &Voyage, file: &str, reference: &str, signal: &str, note: &str) -> Truth {
+fn line(
+    scheme: String,
+    subject: Subject,
+    voyage: &Voyage,
+    file: &str,
+    reference: &str,
+    signal: &str,
+    note: &str,
+) -> Truth {
     Truth {
         scheme,
         subject,
@@ -203,9 +247,12 @@ fn plant(planted: &Planted<SeaScheme>, bills: &mut [Bill], at: usize, voyage: &V
             bill.boxes = vec![Box20 { packages: bill.packages, ..neighbour }];
             ("shared_container", "I59", "a box of an unrelated bill")
         }
-        SeaScheme::LateConsignee { .. } => ("late_consignee", "late_consignee_change", "another consignee hours before arrival"),
+        SeaScheme::LateConsignee { .. } => {
+            ("late_consignee", "late_consignee_change", "another consignee hours before arrival")
+        }
     };
-    let mut out = line(format!("{scheme}-{}", planted.number), Subject::Consignment, voyage, file, &bill.reference, signal, note);
+    let mut out =
+        line(format!("{scheme}-{}", planted.number), Subject::Consignment, voyage, file, &bill.reference, signal, note);
     out.name = Some(bill.consignee.name.clone());
     out.document = Some(bill.boxes[0].number.clone());
     out

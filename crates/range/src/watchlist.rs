@@ -37,10 +37,7 @@ pub(crate) const PERSONS: &[Listed] = &[
         nationality: "PAK",
         document: "QB7716340",
         reason: "Narcotics: organiser of couriers",
-        spellings: &[
-            ("BARAKWAL", "ZARWAN MOHAMMED", "transliteration"),
-            ("BARAKWALL", "ZARWAN MUHAMMAD", "typo"),
-        ],
+        spellings: &[("BARAKWAL", "ZARWAN MOHAMMED", "transliteration"), ("BARAKWALL", "ZARWAN MUHAMMAD", "typo")],
     },
     Listed {
         name: "Ghulam Yousaf Tarinkot",
@@ -141,13 +138,8 @@ pub(crate) const PERSONS: &[Listed] = &[
 pub(crate) const NAMED: usize = 8;
 
 /// Passports reported stolen: number, issuer.
-pub(crate) const STOLEN: &[(&str, &str)] = &[
-    ("XK4471093", "PAK"),
-    ("591038846", "GBR"),
-    ("CX9014427", "PAK"),
-    ("P08840316", "AFG"),
-    ("VR2205918", "PAK"),
-];
+pub(crate) const STOLEN: &[(&str, &str)] =
+    &[("XK4471093", "PAK"), ("591038846", "GBR"), ("CX9014427", "PAK"), ("P08840316", "AFG"), ("VR2205918", "PAK")];
 
 /// The listed company and how it turns up.
 pub(crate) const COMPANY: &str = "Qamar Barzakh General Trading FZE";
@@ -166,8 +158,10 @@ pub(crate) fn containers() -> [String; 2] {
 pub(crate) fn csv() -> Vec<u8> {
     let mut out = String::from("id,schema,name,aliases,dob,nationality,documents,containers,imo,reason,source\n");
     let mut row = |cells: [&str; 11]| {
-        let line: Vec<String> =
-            cells.iter().map(|c| if c.contains([',', '"']) { format!("\"{}\"", c.replace('"', "\"\"")) } else { (*c).to_owned() }).collect();
+        let line: Vec<String> = cells
+            .iter()
+            .map(|c| if c.contains([',', '"']) { format!("\"{}\"", c.replace('"', "\"\"")) } else { (*c).to_owned() })
+            .collect();
         let _ = writeln!(out, "{}", line.join(","));
     };
     const SOURCE: &str = "SYNTHETIC RANGE";

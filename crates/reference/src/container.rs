@@ -68,7 +68,31 @@ fn new_group(code: &str) -> Option<char> {
         _ => return None,
     };
     // Group codes (GP, RT, TN …) stand where the particulars are not known; 2022 added K, N and E series.
-    let named = matches!(code, "GP" | "VH" | "BU" | "BK" | "SN" | "RE" | "RT" | "RS" | "HR" | "HI" | "UT" | "PL" | "PF" | "PC" | "PS" | "TN" | "TD" | "TG" | "AS" | "EG" | "KL" | "NH" | "NN");
+    let named = matches!(
+        code,
+        "GP" | "VH"
+            | "BU"
+            | "BK"
+            | "SN"
+            | "RE"
+            | "RT"
+            | "RS"
+            | "HR"
+            | "HI"
+            | "UT"
+            | "PL"
+            | "PF"
+            | "PC"
+            | "PS"
+            | "TN"
+            | "TD"
+            | "TG"
+            | "AS"
+            | "EG"
+            | "KL"
+            | "NH"
+            | "NN"
+    );
     let numbered = chars.next().is_none() && detail.is_ascii_digit() && (detail <= last || group == 'G');
     (named || numbered).then_some(group)
 }
@@ -104,7 +128,10 @@ mod tests {
 
     #[test]
     fn codes_of_every_age() {
-        for code in ["22G1", "42G1", "45G1", "45R1", "22T1", "22U1", "42P3", "L5G1", "4532", "4200", "2270", "20", "40", "45GP", "22GP"] {
+        for code in [
+            "22G1", "42G1", "45G1", "45R1", "22T1", "22U1", "42P3", "L5G1", "4532", "4200", "2270", "20", "40", "45GP",
+            "22GP",
+        ] {
             assert!(container_type(code).is_some(), "{code}");
         }
         for code in ["", "9", "ZZZZ", "22X9", "2", "00G1", "22G", "4EG1X", "9999G"] {

@@ -26,7 +26,16 @@ static BY_CODE: LazyLock<HashMap<&'static str, Country>> = LazyLock::new(|| {
         }
     }
     // Documents carry codes of their own for Germany and for kinds of British nationals.
-    for (code, alpha2) in [("D", "DE"), ("GBD", "GB"), ("GBN", "GB"), ("GBO", "GB"), ("GBP", "GB"), ("GBS", "GB"), ("UK", "GB"), ("RKS", "XK")] {
+    for (code, alpha2) in [
+        ("D", "DE"),
+        ("GBD", "GB"),
+        ("GBN", "GB"),
+        ("GBO", "GB"),
+        ("GBP", "GB"),
+        ("GBS", "GB"),
+        ("UK", "GB"),
+        ("RKS", "XK"),
+    ] {
         if let Some(country) = map.get(alpha2).copied() {
             map.insert(code, country);
         }
@@ -45,7 +54,21 @@ pub fn country_at_end(address: &str) -> Option<&'static str> {
     static BY_NAME: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
         let mut names: Vec<(String, &'static str)> =
             BY_CODE.values().map(|country| (country.name.to_uppercase(), country.alpha2)).collect();
-        names.extend([("UK", "GB"), ("ENGLAND", "GB"), ("UAE", "AE"), ("U.A.E", "AE"), ("USA", "US"), ("KSA", "SA"), ("P.R. CHINA", "CN"), ("HOLLAND", "NL"), ("VIETNAM", "VN"), ("TURKEY", "TR")].map(|(name, code)| (name.to_owned(), code)));
+        names.extend(
+            [
+                ("UK", "GB"),
+                ("ENGLAND", "GB"),
+                ("UAE", "AE"),
+                ("U.A.E", "AE"),
+                ("USA", "US"),
+                ("KSA", "SA"),
+                ("P.R. CHINA", "CN"),
+                ("HOLLAND", "NL"),
+                ("VIETNAM", "VN"),
+                ("TURKEY", "TR"),
+            ]
+            .map(|(name, code)| (name.to_owned(), code)),
+        );
         names.sort();
         names.dedup();
         names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));

@@ -52,7 +52,13 @@ pub fn catalogue() -> Vec<CatalogueField> {
 /// Records nest no deeper than this.
 const DEPTH: usize = 6;
 
-fn flatten(subject: &'static str, schema: &'static RecordSchema, prefix: &str, depth: usize, out: &mut Vec<CatalogueField>) {
+fn flatten(
+    subject: &'static str,
+    schema: &'static RecordSchema,
+    prefix: &str,
+    depth: usize,
+    out: &mut Vec<CatalogueField>,
+) {
     for field in schema.fields {
         let path = format!("{prefix}{}", field.name);
         let (kind, list) = match field.kind {

@@ -52,7 +52,15 @@ type Checked = Result<(Node, Kind), Box<Diagnostic>>;
 /// Parses and checks a text whose variables are the fields of `root`.
 pub(crate) fn lower(text: &str, root: &'static RecordSchema) -> Result<Node, Vec<Diagnostic>> {
     let whole = |message: String| {
-        vec![Diagnostic { line: 1, column: 1, start: 0, end: text.chars().count(), message, expected: vec![], suggestion: None }]
+        vec![Diagnostic {
+            line: 1,
+            column: 1,
+            start: 0,
+            end: text.chars().count(),
+            message,
+            expected: vec![],
+            suggestion: None,
+        }]
     };
     if text.len() > LENGTH {
         return Err(whole(format!("the rule is longer than {LENGTH} characters")));
@@ -80,7 +88,15 @@ fn syntax_errors(text: &str, errors: &cel::ParseErrors) -> Vec<Diagnostic> {
             let column = usize::try_from(error.pos.1).unwrap_or(1).max(1);
             let before: usize = text.lines().take(line - 1).map(|l| l.chars().count() + 1).sum();
             let start = (before + column - 1).min(text.chars().count());
-            Diagnostic { line, column, start, end: start + 1, message: error.msg.clone(), expected: vec![], suggestion: None }
+            Diagnostic {
+                line,
+                column,
+                start,
+                end: start + 1,
+                message: error.msg.clone(),
+                expected: vec![],
+                suggestion: None,
+            }
         })
         .collect()
 }
@@ -97,7 +113,15 @@ impl Checker<'_> {
         let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
         let first = before.chars().count();
         let span = text.get(start..end).map_or(1, |t| t.chars().count().max(1));
-        Box::new(Diagnostic { line, column, start: first, end: first + span, message: message.into(), expected: vec![], suggestion: None })
+        Box::new(Diagnostic {
+            line,
+            column,
+            start: first,
+            end: first + span,
+            message: message.into(),
+            expected: vec![],
+            suggestion: None,
+        })
     }
 
     fn node(&mut self, at: &IdedExpr) -> Checked {
@@ -111,7 +135,9 @@ impl Checker<'_> {
             Expr::Call(call) => self.call(at, call),
             Expr::Comprehension(comprehension) => self.quantified(at, comprehension),
             Expr::List(_) => Err(self.fault(at, "a list stands only after `in`")),
-            Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => Err(self.fault(at, "rules build no maps or messages")),
+            Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
+                Err(self.fault(at, "rules build no maps or messages"))
+            }
         };
         self.depth -= 1;
         out
@@ -121,10 +147,14 @@ impl Checker<'_> {
         Ok(match literal {
             LiteralValue::Boolean(value) => (Node::Const(Const::Bool(*value.inner())), Kind::Bool),
             LiteralValue::Int(value) => (Node::Const(Const::Int(*value.inner())), Kind::Int),
-            LiteralValue::UInt(value) => (Node::Const(Const::Int(i64::try_from(*value.inner()).unwrap_or(i64::MAX))), Kind::Int),
+            LiteralValue::UInt(value) => {
+                (Node::Const(Const::Int(i64::try_from(*value.inner()).unwrap_or(i64::MAX))), Kind::Int)
+            }
             LiteralValue::Double(value) => (Node::Const(Const::Float(*value.inner())), Kind::Float),
             LiteralValue::String(value) => (Node::Const(Const::Text(value.inner().to_owned())), Kind::Text),
-            LiteralValue::Null => return Err(self.fault(at, "there is no null: ask `!has(field)` whether it is absent")),
+            LiteralValue::Null => {
+                return Err(self.fault(at, "there is no null: ask `!has(field)` whether it is absent"));
+            }
             LiteralValue::Bytes(_) => return Err(self.fault(at, "rules know no bytes")),
         })
     }
@@ -179,9 +209,10 @@ impl Checker<'_> {
 
     fn unknown(&self, at: &IdedExpr, name: &str, schema: &RecordSchema) -> Box<Diagnostic> {
         let mut fault = self.fault(at, format!("there is no field `{name}` in {}", schema.name));
-        let nearest = schema.fields.iter().max_by(|a, b| {
-            strsim::jaro_winkler(a.name, name).total_cmp(&strsim::jaro_winkler(b.name, name))
-        });
+        let nearest = schema
+            .fields
+            .iter()
+            .max_by(|a, b| strsim::jaro_winkler(a.name, name).total_cmp(&strsim::jaro_winkler(b.name, name)));
         fault.suggestion = nearest.filter(|f| strsim::jaro_winkler(f.name, name) > 0.7).map(|f| f.name.to_owned());
         fault.expected = schema.fields.iter().map(|field| field.name.to_owned()).collect();
         fault
@@ -221,7 +252,10 @@ impl Checker<'_> {
             self.want(a, kx, Kind::Float)?;
             self.want(b, ky, Kind::Float)?;
             let whole = kx == Kind::Int && ky == Kind::Int && arithmetic != Arithmetic::Divide;
-            return Ok((Node::Arithmetic(arithmetic, Box::new(x), Box::new(y)), if whole { Kind::Int } else { Kind::Float }));
+            return Ok((
+                Node::Arithmetic(arithmetic, Box::new(x), Box::new(y)),
+                if whole { Kind::Int } else { Kind::Float },
+            ));
         }
         match (name, args.as_slice()) {
             (operators::LOGICAL_AND, [a, b]) => Ok((Node::And(self.truth(a)?, self.truth(b)?), Kind::Bool)),
@@ -260,18 +294,19 @@ impl Checker<'_> {
             }),
             ("timestamp", [a]) => self.moment(a, "a time as \"2026-01-31T12:00:00Z\"", |text| {
                 let text = text.trim_end_matches('Z');
-                NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok().map(|time| (Const::Time(time), Kind::Time))
+                NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S")
+                    .ok()
+                    .map(|time| (Const::Time(time), Kind::Time))
             }),
-            ("days_between", [a, b]) => {
-                Ok((Node::DaysBetween(self.day(a)?, self.day(b)?), Kind::Int))
-            }
+            ("days_between", [a, b]) => Ok((Node::DaysBetween(self.day(a)?, self.day(b)?), Kind::Int)),
             ("between", [x, low, high]) => {
                 let (above, _) = self.compare(at, Compare::GreaterOrEqual, x, low)?;
                 let (below, _) = self.compare(at, Compare::LessOrEqual, x, high)?;
                 Ok((Node::And(Box::new(above), Box::new(below)), Kind::Bool))
             }
             _ => {
-                let mut fault = self.fault(at, format!("there is no function `{}` for {} values", shown(name), args.len()));
+                let mut fault =
+                    self.fault(at, format!("there is no function `{}` for {} values", shown(name), args.len()));
                 fault.expected = FUNCTIONS.iter().map(|f| (*f).to_owned()).collect();
                 Err(fault)
             }
@@ -317,7 +352,9 @@ impl Checker<'_> {
             for element in &literal.elements {
                 let (value, found) = self.node(element)?;
                 self.want(element, found, kind)?;
-                let Node::Const(value) = value else { return Err(self.fault(element, "a plain value is expected here")) };
+                let Node::Const(value) = value else {
+                    return Err(self.fault(element, "a plain value is expected here"));
+                };
                 values.push(value);
             }
             return Ok((Node::Among(Box::new(node), values), Kind::Bool));
@@ -325,7 +362,8 @@ impl Checker<'_> {
         let (place, found) = self.node(list)?;
         match found {
             Kind::List(inner) if same(*inner, kind) => Ok((Node::In(Box::new(node), Box::new(place)), Kind::Bool)),
-            other => Err(self.fault(list, format!("a list of {} is expected here, this is {}", kind_word(kind), kind_word(other)))),
+            other => Err(self
+                .fault(list, format!("a list of {} is expected here, this is {}", kind_word(kind), kind_word(other)))),
         }
     }
 
@@ -375,7 +413,9 @@ impl Checker<'_> {
         }
         let (list, found) = self.path(&comprehension.iter_range)?;
         let Kind::List(element) = found else {
-            return Err(self.fault(&comprehension.iter_range, format!("a list is expected here, this is {}", kind_word(found))));
+            return Err(
+                self.fault(&comprehension.iter_range, format!("a list is expected here, this is {}", kind_word(found)))
+            );
         };
         self.scope.push((comprehension.iter_var.clone(), *element));
         let slot = self.scope.len();

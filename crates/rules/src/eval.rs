@@ -146,7 +146,9 @@ pub(crate) fn value<'a>(node: &'a Node, scope: &Scope<'a>) -> Out<'a> {
             Some(false) => value(no, scope),
             None => Out::Unknown,
         },
-        Node::Compare(compare, a, b) => from(order(&value(a, scope), &value(b, scope)).map(|found| holds(*compare, found))),
+        Node::Compare(compare, a, b) => {
+            from(order(&value(a, scope), &value(b, scope)).map(|found| holds(*compare, found)))
+        }
         Node::Arithmetic(op, a, b) => arithmetic(*op, &value(a, scope), &value(b, scope)),
         Node::Among(a, values) => {
             let a = value(a, scope);
@@ -184,7 +186,9 @@ pub(crate) fn value<'a>(node: &'a Node, scope: &Scope<'a>) -> Out<'a> {
             Out::Text(text) => Out::Text(Cow::Owned(text.to_lowercase())),
             _ => Out::Unknown,
         },
-        Node::Not(_) | Node::And(..) | Node::Or(..) | Node::Has(_) | Node::Quantified { .. } => from(truth(node, scope)),
+        Node::Not(_) | Node::And(..) | Node::Or(..) | Node::Has(_) | Node::Quantified { .. } => {
+            from(truth(node, scope))
+        }
     }
 }
 

@@ -1,9 +1,6 @@
 //! Which places of a record made a rule true, and which absent ones left it open.
 
-use model::{
-    assessment::Evidence,
-    schema::Value,
-};
+use model::{assessment::Evidence, schema::Value};
 
 use crate::{
     eval::{Scope, follow, truth},
@@ -109,5 +106,8 @@ fn place(path: &Path, scope: &Scope<'_>, names: &Names) -> Evidence {
 
 /// The first absent place under a node whose outcome is unknown.
 pub(crate) fn open_place<'a>(node: &'a Node, scope: &Scope<'a>) -> Option<String> {
-    paths(node).into_iter().find(|path| path.slot == 0 && matches!(follow(path, scope), Value::Absent)).map(|path| path.text.clone())
+    paths(node)
+        .into_iter()
+        .find(|path| path.slot == 0 && matches!(follow(path, scope), Value::Absent))
+        .map(|path| path.text.clone())
 }

@@ -138,7 +138,10 @@ impl RuleSet {
     }
 }
 
-fn read_document(document: serde_json::Value, subject: Option<SubjectKind>) -> Result<(SubjectKind, Box<dyn Record>), serde_json::Error> {
+fn read_document(
+    document: serde_json::Value,
+    subject: Option<SubjectKind>,
+) -> Result<(SubjectKind, Box<dyn Record>), serde_json::Error> {
     let has = |field: &str| document.get(field).is_some();
     let subject = subject.unwrap_or_else(|| {
         if has("consignment") {
@@ -149,7 +152,9 @@ fn read_document(document: serde_json::Value, subject: Option<SubjectKind>) -> R
             SubjectKind::Traveller
         }
     });
-    fn read<T: Record + DeserializeOwned + 'static>(document: serde_json::Value) -> Result<Box<dyn Record>, serde_json::Error> {
+    fn read<T: Record + DeserializeOwned + 'static>(
+        document: serde_json::Value,
+    ) -> Result<Box<dyn Record>, serde_json::Error> {
         Ok(Box::new(serde_json::from_value::<T>(document)?))
     }
     let record = match subject {
@@ -164,7 +169,8 @@ fn read_document(document: serde_json::Value, subject: Option<SubjectKind>) -> R
 pub fn test_examples(rules: &[RuleText]) -> Vec<ExampleFailure> {
     let mut out = Vec::new();
     for rule in rules {
-        let mut fail = |example: String, message: String| out.push(ExampleFailure { rule: rule.id.clone(), example, message });
+        let mut fail =
+            |example: String, message: String| out.push(ExampleFailure { rule: rule.id.clone(), example, message });
         let plan = match compile_one(rule) {
             Ok(plan) => plan,
             Err(found) => {
@@ -172,7 +178,8 @@ pub fn test_examples(rules: &[RuleText]) -> Vec<ExampleFailure> {
                 continue;
             }
         };
-        let groups = [("must_hit", true, &rule.examples.must_hit), ("must_not_hit", false, &rule.examples.must_not_hit)];
+        let groups =
+            [("must_hit", true, &rule.examples.must_hit), ("must_not_hit", false, &rule.examples.must_not_hit)];
         for (group, wanted, examples) in groups {
             for (at, example) in examples.iter().enumerate() {
                 let name = format!("{group}[{at}]");

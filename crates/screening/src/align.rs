@@ -28,7 +28,8 @@ fn compare(query: &Part, entry: &Part) -> Option<(f64, &'static str)> {
     if query.skeleton == entry.skeleton && query.skeleton.len() >= 2 && likeness >= 0.75 {
         return Some((0.96, "spelling"));
     }
-    let (short, long) = if query.text.len() < entry.text.len() { (&query.text, &entry.text) } else { (&entry.text, &query.text) };
+    let (short, long) =
+        if query.text.len() < entry.text.len() { (&query.text, &entry.text) } else { (&entry.text, &query.text) };
     if short.len() == 1 && long.starts_with(short.as_str()) {
         return Some((0.6, "initial"));
     }
@@ -49,7 +50,8 @@ pub(crate) fn align(query: &[Part], query_weights: &[f64], entry: &[Part], entry
             }
         }
     }
-    candidates.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.query.cmp(&b.query)).then(a.entry.cmp(&b.entry)));
+    candidates
+        .sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.query.cmp(&b.query)).then(a.entry.cmp(&b.entry)));
     let (mut used_query, mut used_entry) = (vec![false; query.len()], vec![false; entry.len()]);
     let mut pairs = Vec::new();
     let (mut told_query, mut told_entry) = (0.0, 0.0);
@@ -68,7 +70,10 @@ pub(crate) fn align(query: &[Part], query_weights: &[f64], entry: &[Part], entry
     pairs.sort_by_key(|pair| pair.query);
     let joined = joined(query, entry);
     if joined > aligned {
-        return Alignment { pairs: vec![Pair { query: 0, entry: 0, likeness: joined, how: "joined" }], likeness: joined };
+        return Alignment {
+            pairs: vec![Pair { query: 0, entry: 0, likeness: joined, how: "joined" }],
+            likeness: joined,
+        };
     }
     Alignment { pairs, likeness: aligned }
 }

@@ -16,7 +16,12 @@ pub(crate) fn weigh(query: &Query<'_>, entity: &Entity, name: f64, why: &mut Vec
         why.push(Why::new("birth date", query.dob.unwrap_or(""), against, how, score - before));
     }
     if let Some(sex) = query.sex.and_then(|s| s.chars().next()).filter(|c| matches!(c, 'M' | 'F'))
-        && entity.sex.as_deref().and_then(|s| s.chars().next()).map(|c| c.to_ascii_uppercase()).is_some_and(|listed| matches!(listed, 'M' | 'F') && listed != sex)
+        && entity
+            .sex
+            .as_deref()
+            .and_then(|s| s.chars().next())
+            .map(|c| c.to_ascii_uppercase())
+            .is_some_and(|listed| matches!(listed, 'M' | 'F') && listed != sex)
     {
         score *= 0.8;
         why.push(Why::new("sex", &sex.to_string(), entity.sex.as_deref().unwrap_or(""), "differs", -0.2 * name));
@@ -35,7 +40,13 @@ pub(crate) fn weigh(query: &Query<'_>, entity: &Entity, name: f64, why: &mut Vec
     if let (Some(asked), Some(listed)) = (query.imo, entity.imo.as_deref()) {
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let same = digits(asked) == digits(listed);
-        why.push(Why::new("IMO number", asked, listed, if same { "imo" } else { "differs" }, if same { 1.0 - score } else { -score }));
+        why.push(Why::new(
+            "IMO number",
+            asked,
+            listed,
+            if same { "imo" } else { "differs" },
+            if same { 1.0 - score } else { -score },
+        ));
         score = if same { 1.0 } else { 0.0 };
     }
     score.clamp(0.0, 1.0)

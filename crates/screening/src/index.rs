@@ -6,7 +6,10 @@ use model::{Entity, EntitySchema, code::ContainerNumber};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{ALGORITHM, align, evidence, fold::{self, Part}};
+use crate::{
+    ALGORITHM, align, evidence,
+    fold::{self, Part},
+};
 
 /// Who is asked for. Only schema and name are needed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,7 +47,13 @@ pub struct Why {
 
 impl Why {
     pub(crate) fn new(part: &'static str, found: &str, against: &str, how: &'static str, weight: f64) -> Self {
-        Why { part, found: found.to_owned(), against: against.to_owned(), how, weight: (weight * 1000.0).round() / 1000.0 }
+        Why {
+            part,
+            found: found.to_owned(),
+            against: against.to_owned(),
+            how,
+            weight: (weight * 1000.0).round() / 1000.0,
+        }
     }
 }
 
@@ -140,7 +149,8 @@ impl Index {
             for skeleton in skeletons {
                 self.by_skeleton.entry(skeleton.to_owned()).or_default().push(place);
             }
-            let mut prefixes: Vec<String> = parts.iter().filter(|p| p.text.len() >= 5).map(|p| prefix(&p.text)).collect();
+            let mut prefixes: Vec<String> =
+                parts.iter().filter(|p| p.text.len() >= 5).map(|p| prefix(&p.text)).collect();
             prefixes.sort_unstable();
             prefixes.dedup();
             for prefix in prefixes {
@@ -220,7 +230,13 @@ impl Index {
                 .iter()
                 .map(|pair| match pair.how {
                     "joined" => Why::new("name", query.name, &text(&name.parts), "joined", aligned.likeness),
-                    how => Why::new("name", &parts[pair.query].text, &name.parts[pair.entry].text, how, weights[pair.query] * pair.likeness),
+                    how => Why::new(
+                        "name",
+                        &parts[pair.query].text,
+                        &name.parts[pair.entry].text,
+                        how,
+                        weights[pair.query] * pair.likeness,
+                    ),
                 })
                 .collect();
             let score = evidence::weigh(query, entity, aligned.likeness, &mut why);
@@ -296,7 +312,9 @@ impl Index {
         if !by_imo.is_empty() {
             return by_imo;
         }
-        let by_sign = call_sign.map(|sign| self.exact(&self.by_call_sign, &fold::number(sign), sign, "call sign")).unwrap_or_default();
+        let by_sign = call_sign
+            .map(|sign| self.exact(&self.by_call_sign, &fold::number(sign), sign, "call sign"))
+            .unwrap_or_default();
         if !by_sign.is_empty() {
             return by_sign;
         }

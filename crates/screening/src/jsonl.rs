@@ -77,7 +77,13 @@ pub fn answer(index: &Index, line: &QueryLine, limit: usize) -> ResultLine {
         Some(serde_json::Value::Array(codes)) => codes.iter().filter_map(|code| code.as_str()).collect(),
         _ => Vec::new(),
     };
-    let query = Query { schema: line.schema, name: &line.name, dob: line.dob.as_deref(), nationality: &nationality, ..Query::default() };
+    let query = Query {
+        schema: line.schema,
+        name: &line.name,
+        dob: line.dob.as_deref(),
+        nationality: &nationality,
+        ..Query::default()
+    };
     let results = index.screen(&[query], limit).pop().unwrap_or_default();
     let found = |m: crate::Match| Found { id: index.entity(m.entity).id.clone(), score: m.score, why: m.why };
     ResultLine { id: line.id.clone(), results: results.into_iter().map(found).collect() }

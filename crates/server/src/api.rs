@@ -25,7 +25,14 @@ pub(crate) fn now() -> i64 {
 }
 
 /// Writes to the audit log that somebody did something to something. Nobody's name stands in the detail.
-pub(crate) async fn log(app: &App, actor: &Actor, action: &str, subject: &str, id: impl ToString, detail: &str) -> ApiResult<()> {
+pub(crate) async fn log(
+    app: &App,
+    actor: &Actor,
+    action: &str,
+    subject: &str,
+    id: impl ToString,
+    detail: &str,
+) -> ApiResult<()> {
     Ok(app.store.audit(now(), &[AuditEntry::new(&actor.name, action, subject, id, detail)]).await?)
 }
 
@@ -38,8 +45,14 @@ pub(crate) fn given(text: Option<String>) -> Option<String> {
 pub(crate) fn moment(text: Option<String>) -> ApiResult<Option<i64>> {
     let Some(text) = given(text) else { return Ok(None) };
     let zoned = chrono::DateTime::parse_from_rfc3339(&text).ok().map(|at| at.timestamp_millis());
-    let local = || chrono::NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S").ok().map(|at| at.and_utc().timestamp_millis());
-    let day = || text.parse::<chrono::NaiveDate>().ok().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis());
+    let local = || {
+        chrono::NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S").ok().map(|at| at.and_utc().timestamp_millis())
+    };
+    let day = || {
+        text.parse::<chrono::NaiveDate>()
+            .ok()
+            .map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis())
+    };
     let found = zoned.or_else(local).or_else(day);
     found.map(Some).ok_or_else(|| ApiError::invalid(format!("{text} is no day or moment")))
 }

@@ -99,7 +99,13 @@ async fn by_token(app: &App, token: &str) -> ApiResult<Actor> {
     let token_hash = hash(token);
     let found = app.store.token(&token_hash, Utc::now().timestamp_millis()).await?;
     let token = found.ok_or_else(|| ApiError::unauthorized("this token is not in force"))?;
-    Ok(Actor { name: format!("token {}", token.name), role: Role::Integrator, account: None, csrf: String::new(), token_hash })
+    Ok(Actor {
+        name: format!("token {}", token.name),
+        role: Role::Integrator,
+        account: None,
+        csrf: String::new(),
+        token_hash,
+    })
 }
 
 async fn by_session(app: &App, headers: &HeaderMap, method: &Method) -> ApiResult<Actor> {
@@ -117,15 +123,27 @@ async fn by_session(app: &App, headers: &HeaderMap, method: &Method) -> ApiResul
     if now - session.seen_at > 60_000 {
         app.store.touch_session(&token_hash, now).await?;
     }
-    let role = Role::parse(&session.account.user.role).ok_or_else(|| ApiError::forbidden("this account has no known role"))?;
-    Ok(Actor { name: session.account.user.username.clone(), role, account: Some(session.account), csrf: session.csrf, token_hash })
+    let role =
+        Role::parse(&session.account.user.role).ok_or_else(|| ApiError::forbidden("this account has no known role"))?;
+    Ok(Actor {
+        name: session.account.user.username.clone(),
+        role,
+        account: Some(session.account),
+        csrf: session.csrf,
+        token_hash,
+    })
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';')).find_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name == COOKIE).then_some(value)
-    })
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            (name == COOKIE).then_some(value)
+        })
 }
 
 /// The session's cookie; an empty token ends it.
@@ -138,7 +156,9 @@ pub(crate) fn set_cookie(token: &str, secure: bool) -> String {
 /// A secret of 256 bits.
 pub(crate) fn secret() -> ApiResult<String> {
     let mut bytes = [0_u8; 32];
-    OsRng.try_fill_bytes(&mut bytes).map_err(|_| ApiError::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "the system gives no randomness"))?;
+    OsRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|_| ApiError::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "the system gives no randomness"))?;
     Ok(data_encoding::BASE64URL_NOPAD.encode(&bytes))
 }
 
@@ -153,7 +173,8 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 /// A hash that no password has: checked when the account does not exist, so that time does not tell whether it does.
-pub(crate) static NOBODY: LazyLock<String> = LazyLock::new(|| crate::people::hash_password("nobody").unwrap_or_default());
+pub(crate) static NOBODY: LazyLock<String> =
+    LazyLock::new(|| crate::people::hash_password("nobody").unwrap_or_default());
 
 /// How long an account is locked after its wrong passwords: nothing for four, then a minute, doubling to a day.
 pub(crate) fn lock_for(failures: i64) -> Duration {

@@ -21,7 +21,8 @@ pub(crate) async fn serve(uri: Uri) -> Response {
         return ApiError::new(StatusCode::NOT_FOUND, "there is no such route").into_response();
     }
     if let Some(file) = Files::get(path).filter(|_| !path.is_empty()) {
-        let kind = HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+        let kind = HeaderValue::from_str(file.metadata.mimetype())
+            .unwrap_or(HeaderValue::from_static("application/octet-stream"));
         // Built files carry a hash in their names: they never change under one name.
         let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
         let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static(cache))];

@@ -71,7 +71,9 @@ impl From<StoreError> for ApiError {
 impl From<IntakeError> for ApiError {
     fn from(error: IntakeError) -> Self {
         match error {
-            IntakeError::Busy { .. } => ApiError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()).retry_after(2),
+            IntakeError::Busy { .. } => {
+                ApiError::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()).retry_after(2)
+            }
             IntakeError::Store(error) => error.into(),
         }
     }
@@ -86,7 +88,8 @@ impl From<serde_json::Error> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let title = self.status.canonical_reason().unwrap_or("Error");
-        let body = json!({"type": "about:blank", "title": title, "status": self.status.as_u16(), "detail": self.detail});
+        let body =
+            json!({"type": "about:blank", "title": title, "status": self.status.as_u16(), "detail": self.detail});
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -9,7 +9,10 @@ use axum::{
     middleware::{Next, from_fn},
     response::Response,
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
 
 use crate::App;
 
@@ -23,7 +26,9 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self'
                       base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 pub(crate) fn layered(router: Router<App>, secure: bool) -> Router<App> {
-    let fixed = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
+    let fixed = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+    };
     let router = router
         .layer(DefaultBodyLimit::max(BODY))
         .layer(CompressionLayer::new())
@@ -44,7 +49,8 @@ pub(crate) fn layered(router: Router<App>, secure: bool) -> Router<App> {
 
 /// Counts answers and their time by route, never by address: addresses hold numbers of people.
 async fn counted(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<axum::extract::MatchedPath>().map_or("console", |path| path.as_str()).to_owned();
+    let route =
+        request.extensions().get::<axum::extract::MatchedPath>().map_or("console", |path| path.as_str()).to_owned();
     let started = std::time::Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();

@@ -47,7 +47,12 @@ pub fn document() -> Json {
     add::<model::cargo::ConsignmentRecord>(&mut schemas);
     add::<model::Assessment>(&mut schemas);
     add::<model::Entity>(&mut schemas);
-    for (page, item) in [("MovementPage", "MovementItem"), ("TargetPage", "TargetItem"), ("MessagePage", "MessageItem"), ("AuditPage", "AuditItem")] {
+    for (page, item) in [
+        ("MovementPage", "MovementItem"),
+        ("TargetPage", "TargetItem"),
+        ("MessagePage", "MessageItem"),
+        ("AuditPage", "AuditItem"),
+    ] {
         let items = json!({"type": "array", "items": {"$ref": format!("#/components/schemas/{item}")}});
         let page_schema = json!({"type": "object", "required": ["items", "total"], "properties": {"items": items, "total": {"type": "integer"}}});
         schemas.insert(page.to_owned(), page_schema);

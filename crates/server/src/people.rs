@@ -74,6 +74,7 @@ pub async fn add_token(store: &Store, name: &str) -> Result<String, StoreError> 
 /// A password to be used once: 20 letters that are not mistaken for each other.
 pub(crate) fn one_time() -> Result<String, StoreError> {
     let secret = auth::secret().map_err(|_| refused("the system gives no randomness"))?;
-    let clear: String = secret.chars().filter(|c| !matches!(c, '0' | 'O' | 'o' | '1' | 'l' | 'I' | '-' | '_')).take(20).collect();
+    let clear: String =
+        secret.chars().filter(|c| !matches!(c, '0' | 'O' | 'o' | '1' | 'l' | 'I' | '-' | '_')).take(20).collect();
     Ok(clear)
 }

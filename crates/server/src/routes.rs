@@ -90,7 +90,14 @@ const SEND: Access = Roles(&[Integrator, Supervisor]);
 
 macro_rules! route {
     ($method:ident $verb:ident $path:literal, $access:expr, $summary:literal, $answer:literal, $handler:expr) => {
-        Route { method: Method::$method, path: $path, access: $access, summary: $summary, answer: $answer, handler: || $verb($handler) }
+        Route {
+            method: Method::$method,
+            path: $path,
+            access: $access,
+            summary: $summary,
+            answer: $answer,
+            handler: || $verb($handler),
+        }
     };
 }
 

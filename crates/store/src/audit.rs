@@ -59,8 +59,16 @@ pub struct AuditVerdict {
 fn link(previous: &str, seq: i64, at: i64, entry: &AuditEntry) -> String {
     let mut hash = Sha256::new();
     let numbers = [seq.to_string(), at.to_string()];
-    let parts =
-        [previous, &numbers[0], &numbers[1], &entry.actor, &entry.action, &entry.subject, &entry.subject_id, &entry.detail];
+    let parts = [
+        previous,
+        &numbers[0],
+        &numbers[1],
+        &entry.actor,
+        &entry.action,
+        &entry.subject,
+        &entry.subject_id,
+        &entry.detail,
+    ];
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
@@ -81,7 +89,14 @@ pub(crate) async fn append(tx: &Tx, at: i64, entries: &[AuditEntry]) -> Result<(
         seq += 1;
         hash = link(&hash, seq, at, entry);
         rows.push(serde_json::json!([
-            seq, at, entry.actor, entry.action, entry.subject, entry.subject_id, entry.detail, hash
+            seq,
+            at,
+            entry.actor,
+            entry.action,
+            entry.subject,
+            entry.subject_id,
+            entry.detail,
+            hash
         ]));
     }
     tx.insert_json(
@@ -107,8 +122,7 @@ impl Store {
         let head = self.db.one("SELECT seq, hash FROM audit_head WHERE one = 1", vec![]).await?;
         let head = head.ok_or_else(|| StoreError::Damaged("the audit log has lost its head".into()))?;
         let (last_seq, last_hash): (i64, String) = (col(&head, "seq")?, col(&head, "hash")?);
-        let mut verdict =
-            AuditVerdict { ok: true, entries: 0, head: String::new(), broken_at: None, reason: None };
+        let mut verdict = AuditVerdict { ok: true, entries: 0, head: String::new(), broken_at: None, reason: None };
         loop {
             let sql = "SELECT * FROM audit WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT 2000";
             let rows = self.db.all(sql, vec![verdict.entries.into(), last_seq.into()]).await?;
@@ -158,7 +172,8 @@ impl Store {
             let like = self.db.backend.like();
             filter.add(&format!("(subject || ' ' || subject_id || ' ' || detail) {like} ?"), anywhere(words));
         }
-        let total = self.db.count(&format!("SELECT COUNT(*) FROM audit {}", filter.sql()), filter.values.clone()).await?;
+        let total =
+            self.db.count(&format!("SELECT COUNT(*) FROM audit {}", filter.sql()), filter.values.clone()).await?;
         let sql = format!("SELECT * FROM audit {} ORDER BY seq DESC {}", filter.sql(), page_sql(query.page));
         let rows = self.db.all(&sql, filter.values).await?;
         Ok(Page { items: rows.iter().map(AuditItem::read).collect::<Result<_>>()?, total })

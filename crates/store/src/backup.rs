@@ -19,7 +19,10 @@ use crate::{Result, Store, StoreError, db::Run};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
 const TABLES: [(&str, &str); 24] = [
-    ("message", "id digest sender channel name received_at size status reason format records errors warnings infos summary"),
+    (
+        "message",
+        "id digest sender channel name received_at size status reason format records errors warnings infos summary",
+    ),
     ("message_body", "message_id body*"),
     ("message_movement", "movement_id message_id"),
     ("movement", "id key mode title direction departure_at arrival_at version doc"),
@@ -30,14 +33,20 @@ const TABLES: [(&str, &str); 24] = [
     ("superseded", "subject subject_id version message_id doc"),
     ("identifier", "kind value subject subject_id grp movement_id"),
     ("assessment", "id subject subject_id message_id snapshot lane doc"),
-    ("target", "id subject subject_id movement_id lane score title subtitle reasons deadline status claimed_by created_at decision_id"),
+    (
+        "target",
+        "id subject subject_id movement_id lane score title subtitle reasons deadline status claimed_by created_at decision_id",
+    ),
     ("decision", "id target_id lane score by_user at decision reason"),
     ("snapshot", "version manifest created_at"),
     ("list_edition", "id list name source edition digest entries added changed removed at body*"),
     ("rule_version", "id rule version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),
-    ("account", "id username name role password_hash must_change totp_secret totp_pending totp_step failures locked_until active created_at"),
+    (
+        "account",
+        "id username name role password_hash must_change totp_secret totp_pending totp_step failures locked_until active created_at",
+    ),
     ("session", "token_hash account_id csrf created_at seen_at expires_at"),
     ("api_token", "id name token_hash created_at used_at active"),
     ("audit", "seq at actor action subject subject_id detail hash"),
@@ -74,7 +83,10 @@ impl Store {
             let order = names.first().map_or("1", String::as_str);
             let mut offset = 0;
             loop {
-                let sql = format!("SELECT {} AS packed FROM {table} ORDER BY {order} LIMIT 500 OFFSET {offset}", self.array(&object));
+                let sql = format!(
+                    "SELECT {} AS packed FROM {table} ORDER BY {order} LIMIT 500 OFFSET {offset}",
+                    self.array(&object)
+                );
                 let rows = tx.rows(&sql, vec![]).await?;
                 for row in &rows {
                     let text: String = row.try_get("", "packed")?;
@@ -111,7 +123,8 @@ impl Store {
                 head = Some(serde_json::from_str(&line)?);
                 continue;
             }
-            let head = head.as_ref().ok_or_else(|| StoreError::Damaged("the backup does not begin with a table".into()))?;
+            let head =
+                head.as_ref().ok_or_else(|| StoreError::Damaged("the backup does not begin with a table".into()))?;
             let (_, known) = TABLES
                 .iter()
                 .find(|(table, _)| *table == head.table)
@@ -173,6 +186,11 @@ impl Store {
 }
 
 fn unhex(text: &str) -> Result<Vec<u8>> {
-    let digit = |byte: u8| (byte as char).to_digit(16).ok_or_else(|| StoreError::Damaged("the backup's bytes are not hexadecimal".into()));
-    text.as_bytes().chunks(2).map(|pair| Ok((digit(pair[0])? * 16 + digit(*pair.get(1).unwrap_or(&b'0'))?) as u8)).collect()
+    let digit = |byte: u8| {
+        (byte as char).to_digit(16).ok_or_else(|| StoreError::Damaged("the backup's bytes are not hexadecimal".into()))
+    };
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| Ok((digit(pair[0])? * 16 + digit(*pair.get(1).unwrap_or(&b'0'))?) as u8))
+        .collect()
 }

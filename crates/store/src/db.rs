@@ -127,8 +127,11 @@ impl Tx {
         let picks: Vec<String> =
             casts.iter().enumerate().map(|(at, sql_type)| format!("CAST(j.value->>{at} AS {sql_type})")).collect();
         // WHERE true parts SELECT from ON CONFLICT, which SQLite would else read as a join.
-        let sql =
-            format!("INSERT INTO {columns} SELECT {} FROM {} WHERE true {tail}", picks.join(", "), self.backend.each("$1"));
+        let sql = format!(
+            "INSERT INTO {columns} SELECT {} FROM {} WHERE true {tail}",
+            picks.join(", "),
+            self.backend.each("$1")
+        );
         self.rows(&sql, vec![json_text(rows).into()]).await
     }
 }

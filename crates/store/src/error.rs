@@ -47,8 +47,10 @@ impl From<DbErr> for StoreError {
         if lower.contains("disk is full") || lower.contains("no space left") || lower.contains("disk full") {
             return StoreError::DiskFull;
         }
-        let away = ["connection", "pool timed out", "database is locked", "terminating", "broken pipe", "unable to open"];
-        if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) || away.iter().any(|word| lower.contains(word)) {
+        let away =
+            ["connection", "pool timed out", "database is locked", "terminating", "broken pipe", "unable to open"];
+        if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) || away.iter().any(|word| lower.contains(word))
+        {
             return StoreError::Unavailable(text);
         }
         StoreError::Database(text)

@@ -14,7 +14,10 @@ impl Store {
     /// Hands out every record of a kind.
     pub async fn export(&self, kind: &str, mut each: impl FnMut(Json) -> std::io::Result<()> + Send) -> Result<()> {
         let (key, from) = match kind {
-            "messages" => ("digest", "SELECT digest AS key, '' AS doc, status, COALESCE(format, '') AS format, size, records, errors, warnings, infos FROM message"),
+            "messages" => (
+                "digest",
+                "SELECT digest AS key, '' AS doc, status, COALESCE(format, '') AS format, size, records, errors, warnings, infos FROM message",
+            ),
             "movements" => ("key", "SELECT key, doc FROM movement"),
             "travellers" => ("key", "SELECT key, doc FROM traveller"),
             "bookings" => ("key", "SELECT key, doc FROM booking"),
@@ -77,7 +80,10 @@ fn values(kind: &str, key_name: &str, key: &str, row: &sea_orm::QueryResult) -> 
         "containers" => {
             let record: Json = serde_json::from_str(&doc)?;
             let boxes = record.get("containers").and_then(Json::as_array).cloned().unwrap_or_default();
-            return Ok(boxes.into_iter().map(|container| json!({"consignment": key, "container": container})).collect());
+            return Ok(boxes
+                .into_iter()
+                .map(|container| json!({"consignment": key, "container": container}))
+                .collect());
         }
         _ => {
             if let Json::Object(fields) = serde_json::from_str(&doc)? {

@@ -152,7 +152,8 @@ impl Store {
                 )
                 .await?;
             let id: i64 = rows.first().map_or_else(|| Err(missing("message")), |row| col(row, "id"))?;
-            tx.exec("INSERT INTO message_body (message_id, body) VALUES ($1, $2)", vec![id.into(), body.into()]).await?;
+            tx.exec("INSERT INTO message_body (message_id, body) VALUES ($1, $2)", vec![id.into(), body.into()])
+                .await?;
             out.push(Appended { id, digest, known: false });
         }
         tx.commit().await?;
@@ -227,9 +228,13 @@ impl Store {
             filter.add("format = ?", format);
         }
         if let Some(words) = words {
-            filter.add(&format!("(name || ' ' || sender || ' ' || digest) {} ?", self.db.backend.like()), anywhere(words));
+            filter.add(
+                &format!("(name || ' ' || sender || ' ' || digest) {} ?", self.db.backend.like()),
+                anywhere(words),
+            );
         }
-        let total = self.db.count(&format!("SELECT COUNT(*) FROM message {}", filter.sql()), filter.values.clone()).await?;
+        let total =
+            self.db.count(&format!("SELECT COUNT(*) FROM message {}", filter.sql()), filter.values.clone()).await?;
         let sql = format!("SELECT * FROM message {} ORDER BY id DESC {}", filter.sql(), page_sql(page));
         let rows = self.db.all(&sql, filter.values).await?;
         Ok(Page { items: rows.iter().map(MessageItem::read).collect::<Result<_>>()?, total })

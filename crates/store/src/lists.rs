@@ -93,12 +93,15 @@ impl Store {
         if !new.accept_shrunken && old.len() >= 10 && new.entities.len() * 2 < old.len() {
             return Err(StoreError::Conflict(format!(
                 "the new edition of {} has {} entries where the one in force has {}: refused, the old one stays",
-                new.list, new.entities.len(), old.len()
+                new.list,
+                new.entities.len(),
+                old.len()
             )));
         }
         let difference = difference(&old, &new.entities);
         let text = new.entities.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?.join("\n");
-        let sql = "INSERT INTO list_edition (list, name, source, edition, digest, entries, added, changed, removed, at, body)
+        let sql =
+            "INSERT INTO list_edition (list, name, source, edition, digest, entries, added, changed, removed, at, body)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         let values = vec![
             new.list.into(),
@@ -131,7 +134,10 @@ impl Store {
         let sql = format!("SELECT body FROM list_edition {condition} ORDER BY id DESC LIMIT 1");
         let Some(row) = self.db.one(&sql, vec![value.into()]).await? else { return Ok(Vec::new()) };
         let text = inflate(&col::<Vec<u8>>(&row, "body")?)?;
-        text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(|line| Ok(serde_json::from_slice(line)?)).collect()
+        text.split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .map(|line| Ok(serde_json::from_slice(line)?))
+            .collect()
     }
 }
 

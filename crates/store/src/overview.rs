@@ -3,11 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    Result, Store,
-    lists::ListItem,
-    query::col,
-};
+use crate::{Result, Store, lists::ListItem, query::col};
 
 /// What a shift wants to know first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -126,7 +122,8 @@ impl Store {
     /// The first screen. `now` is the wall clock, `clock` the local time that schedules are held against, both in milliseconds.
     pub async fn overview(&self, now: i64, clock: i64) -> Result<Overview> {
         let midnight = now - now.rem_euclid(DAY);
-        let decided_today = self.db.count("SELECT COUNT(*) FROM decision WHERE at >= $1", vec![midnight.into()]).await?;
+        let decided_today =
+            self.db.count("SELECT COUNT(*) FROM decision WHERE at >= $1", vec![midnight.into()]).await?;
         let (queue, lanes) = (self.queue_counts().await?, self.lane_totals().await?);
         let assessed = lanes.red + lanes.yellow + lanes.blue + lanes.green;
         let share = if assessed == 0 { 0.0 } else { lanes.green as f64 / assessed as f64 };
@@ -176,10 +173,12 @@ impl Store {
 
     async fn intake_health(&self, now: i64) -> Result<IntakeHealth> {
         let mut out = IntakeHealth::default();
-        let sql = "SELECT COALESCE(format, '') AS format, COUNT(*) AS n, SUM(CASE WHEN errors > 0 THEN 1 ELSE 0 END) AS bad
+        let sql =
+            "SELECT COALESCE(format, '') AS format, COUNT(*) AS n, SUM(CASE WHEN errors > 0 THEN 1 ELSE 0 END) AS bad
                    FROM message WHERE received_at >= $1 GROUP BY COALESCE(format, '') ORDER BY 1";
         for row in self.db.all(sql, vec![(now - DAY).into()]).await? {
-            let item = FormatItem { format: col(&row, "format")?, count: col(&row, "n")?, defective: col(&row, "bad")? };
+            let item =
+                FormatItem { format: col(&row, "format")?, count: col(&row, "n")?, defective: col(&row, "bad")? };
             out.received_24h += item.count;
             out.defective_24h += item.defective;
             if !item.format.is_empty() {
@@ -188,7 +187,10 @@ impl Store {
         }
         out.quarantined = self.db.count("SELECT COUNT(*) FROM message WHERE status = 'quarantined'", vec![]).await?;
         out.waiting = self.journal_waiting().await?;
-        let lately = self.db.count("SELECT COUNT(*) FROM message WHERE received_at >= $1", vec![(now - 10 * MINUTE).into()]).await?;
+        let lately = self
+            .db
+            .count("SELECT COUNT(*) FROM message WHERE received_at >= $1", vec![(now - 10 * MINUTE).into()])
+            .await?;
         out.rate_per_minute = lately as f64 / 10.0;
         let row = self.db.one("SELECT MAX(received_at) AS last FROM message", vec![]).await?;
         out.last_message_at = row.map_or(Ok(None), |row| col(&row, "last"))?;

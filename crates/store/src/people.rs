@@ -67,7 +67,11 @@ pub struct TokenItem {
     #[schema(value_type = String)]
     pub created_at: i64,
     /// When it was last used.
-    #[serde(rename = "last_used_at", serialize_with = "crate::views::iso_some", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "last_used_at",
+        serialize_with = "crate::views::iso_some",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(value_type = Option<String>)]
     pub used_at: Option<i64>,
 }
@@ -119,15 +123,22 @@ impl Store {
     }
 
     /// Makes an account.
-    pub async fn add_user(&self, username: &str, name: &str, role: &str, hash: &str, must_change: bool, at: i64) -> Result<UserItem> {
+    pub async fn add_user(
+        &self,
+        username: &str,
+        name: &str,
+        role: &str,
+        hash: &str,
+        must_change: bool,
+        at: i64,
+    ) -> Result<UserItem> {
         if self.account_by_name(username).await?.is_some() {
             return Err(StoreError::Conflict(format!("there is an account {username} already")));
         }
         let sql = "INSERT INTO account (username, name, role, password_hash, must_change, created_at)
                    VALUES ($1, $2, $3, $4, $5, $6)";
-        let values = vec![
-            username.into(), name.into(), role.into(), hash.into(), i64::from(must_change).into(), at.into(),
-        ];
+        let values =
+            vec![username.into(), name.into(), role.into(), hash.into(), i64::from(must_change).into(), at.into()];
         self.db.exec(sql, values).await?;
         self.account_by_name(username).await?.map(|a| a.user).ok_or_else(|| missing("account"))
     }
@@ -141,7 +152,10 @@ impl Store {
     /// An account by its number.
     pub async fn account(&self, id: i64) -> Result<Account> {
         let row = self.db.one("SELECT * FROM account WHERE id = $1", vec![id.into()]).await?;
-        row.as_ref().map(account).transpose()?.ok_or_else(|| StoreError::NotFound { what: "account", id: id.to_string() })
+        row.as_ref()
+            .map(account)
+            .transpose()?
+            .ok_or_else(|| StoreError::NotFound { what: "account", id: id.to_string() })
     }
 
     /// Changes an account. A new password, role or switch-off ends its sessions.
@@ -193,7 +207,14 @@ impl Store {
     }
 
     /// Begins a session.
-    pub async fn add_session(&self, token_hash: &str, account_id: i64, csrf: &str, at: i64, expires_at: i64) -> Result<()> {
+    pub async fn add_session(
+        &self,
+        token_hash: &str,
+        account_id: i64,
+        csrf: &str,
+        at: i64,
+        expires_at: i64,
+    ) -> Result<()> {
         let sql = "INSERT INTO session (token_hash, account_id, csrf, created_at, seen_at, expires_at)
                    VALUES ($1, $2, $3, $4, $4, $5)";
         let values = vec![token_hash.into(), account_id.into(), csrf.into(), at.into(), expires_at.into()];
@@ -203,15 +224,22 @@ impl Store {
 
     /// The session of a token, when it is alive and its account may sign in. `idle` is how long it may rest.
     pub async fn session(&self, token_hash: &str, at: i64, idle: i64) -> Result<Option<Session>> {
-        let sql = "SELECT a.*, s.csrf AS s_csrf, s.seen_at AS s_seen FROM session s JOIN account a ON a.id = s.account_id
+        let sql =
+            "SELECT a.*, s.csrf AS s_csrf, s.seen_at AS s_seen FROM session s JOIN account a ON a.id = s.account_id
                    WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND a.active = 1";
         let row = self.db.one(sql, vec![token_hash.into(), at.into(), (at - idle).into()]).await?;
-        row.map(|row| Ok(Session { account: account(&row)?, csrf: col(&row, "s_csrf")?, seen_at: col(&row, "s_seen")? })).transpose()
+        row.map(|row| {
+            Ok(Session { account: account(&row)?, csrf: col(&row, "s_csrf")?, seen_at: col(&row, "s_seen")? })
+        })
+        .transpose()
     }
 
     /// Says that a session was used.
     pub async fn touch_session(&self, token_hash: &str, at: i64) -> Result<()> {
-        self.db.exec("UPDATE session SET seen_at = $2 WHERE token_hash = $1", vec![token_hash.into(), at.into()]).await.map(drop)
+        self.db
+            .exec("UPDATE session SET seen_at = $2 WHERE token_hash = $1", vec![token_hash.into(), at.into()])
+            .await
+            .map(drop)
     }
 
     /// Ends a session.
@@ -250,5 +278,10 @@ impl Store {
 }
 
 fn token(row: &QueryResult) -> Result<TokenItem> {
-    Ok(TokenItem { id: col(row, "id")?, name: col(row, "name")?, created_at: col(row, "created_at")?, used_at: col(row, "used_at")? })
+    Ok(TokenItem {
+        id: col(row, "id")?,
+        name: col(row, "name")?,
+        created_at: col(row, "created_at")?,
+        used_at: col(row, "used_at")?,
+    })
 }

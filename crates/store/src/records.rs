@@ -1,10 +1,6 @@
 //! Stored records as officers look at them: boards, a movement's people and bills, one record with its versions.
 
-use model::{
-    Lane, SubjectKind, Traveller,
-    cargo::ConsignmentRecord,
-    movement::Movement,
-};
+use model::{Lane, SubjectKind, Traveller, cargo::ConsignmentRecord, movement::Movement};
 use sea_orm::QueryResult;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -104,7 +100,8 @@ impl Store {
         if let Some(words) = &query.words {
             filter.add(&format!("m.title {} ?", self.db.backend.like()), anywhere(words));
         }
-        let total = self.db.count(&format!("SELECT COUNT(*) FROM movement m {}", filter.sql()), filter.values.clone()).await?;
+        let total =
+            self.db.count(&format!("SELECT COUNT(*) FROM movement m {}", filter.sql()), filter.values.clone()).await?;
         let sql = format!(
             "SELECT m.id, m.doc, {LANE_SUMS} FROM movement m {} ORDER BY COALESCE(m.arrival_at, m.departure_at), m.id {}",
             filter.sql(),
@@ -180,7 +177,10 @@ impl Store {
         }
         let sql = "SELECT doc FROM superseded WHERE subject = $1 AND subject_id = $2 AND version = $3";
         let row = self.db.one(sql, vec![subject_number(kind).into(), id.into(), version.into()]).await?;
-        let row = row.ok_or_else(|| StoreError::NotFound { what: "version", id: format!("{version} of {} {id}", kind.word()) })?;
+        let row = row.ok_or_else(|| StoreError::NotFound {
+            what: "version",
+            id: format!("{version} of {} {id}", kind.word()),
+        })?;
         col(&row, "doc")
     }
 
@@ -191,7 +191,11 @@ impl Store {
         let sql = "SELECT s.version, s.doc, m.received_at FROM superseded s JOIN message m ON m.id = s.message_id
                    WHERE s.subject = $1 AND s.subject_id = $2 ORDER BY s.version DESC";
         for row in self.db.all(sql, vec![subject_number(kind).into(), id.into()]).await? {
-            out.push(version_item(col(&row, "version")?, Some(col(&row, "received_at")?), &col::<String>(&row, "doc")?)?);
+            out.push(version_item(
+                col(&row, "version")?,
+                Some(col(&row, "received_at")?),
+                &col::<String>(&row, "doc")?,
+            )?);
         }
         Ok(out)
     }
@@ -211,7 +215,10 @@ impl Store {
 
     /// Records of a kind whose movement came up in a time, newest first: what a rule is tried on.
     pub async fn recent(&self, kind: SubjectKind, limit: u64) -> Result<Vec<RecordRow>> {
-        let sql = format!("SELECT id, movement_id, version, lane, doc FROM {} ORDER BY id DESC LIMIT {limit}", subject_table(kind));
+        let sql = format!(
+            "SELECT id, movement_id, version, lane, doc FROM {} ORDER BY id DESC LIMIT {limit}",
+            subject_table(kind)
+        );
         self.db.all(&sql, vec![]).await?.iter().map(record_row).collect()
     }
 

@@ -41,7 +41,9 @@ impl Store {
     /// Adds a version of a rule; earlier ones stay. `None` takes the rule out of force.
     pub async fn put_rule(&self, id: &str, doc: Option<&Json>, by: &str, at: i64) -> Result<i64> {
         let tx = self.db.begin().await?;
-        let rows = tx.rows("SELECT COALESCE(MAX(version), 0) AS version FROM rule_version WHERE rule = $1", vec![id.into()]).await?;
+        let rows = tx
+            .rows("SELECT COALESCE(MAX(version), 0) AS version FROM rule_version WHERE rule = $1", vec![id.into()])
+            .await?;
         let version = rows.first().map_or(Ok(0), |row| col::<i64>(row, "version"))? + 1;
         if doc.is_none() && version == 1 {
             return Err(StoreError::NotFound { what: "rule", id: id.to_owned() });

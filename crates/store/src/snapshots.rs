@@ -39,7 +39,8 @@ impl Store {
 
     /// Sets a setting.
     pub async fn set(&self, key: &str, value: &str) -> Result<()> {
-        let sql = "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let sql =
+            "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
         self.db.exec(sql, vec![key.into(), value.into()]).await.map(drop)
     }
 }

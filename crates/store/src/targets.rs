@@ -69,10 +69,18 @@ impl Store {
             filter.add("t.subject = ?", subject);
         }
         if let Some(words) = &query.words {
-            filter.add(&format!("(t.title || ' ' || t.subtitle || ' ' || t.reasons) {} ?", self.db.backend.like()), anywhere(words));
+            filter.add(
+                &format!("(t.title || ' ' || t.subtitle || ' ' || t.reasons) {} ?", self.db.backend.like()),
+                anywhere(words),
+            );
         }
-        let total = self.db.count(&format!("SELECT COUNT(*) FROM target t {}", filter.sql()), filter.values.clone()).await?;
-        let order = if query.by_score { "t.score DESC, t.id" } else { "t.lane DESC, t.deadline IS NULL, t.deadline, t.score DESC, t.id" };
+        let total =
+            self.db.count(&format!("SELECT COUNT(*) FROM target t {}", filter.sql()), filter.values.clone()).await?;
+        let order = if query.by_score {
+            "t.score DESC, t.id"
+        } else {
+            "t.lane DESC, t.deadline IS NULL, t.deadline, t.score DESC, t.id"
+        };
         let sql = format!("{TARGETS} {} ORDER BY {order} {}", filter.sql(), page_sql(query.page));
         let rows = self.db.all(&sql, filter.values).await?;
         Ok(Page { items: rows.iter().map(target_item).collect::<Result<_>>()?, total })
@@ -139,10 +147,18 @@ impl Store {
     /// An officer gives a target back.
     pub async fn release(&self, id: i64, account: i64, actor: &str, at: i64) -> Result<TargetItem> {
         let sql = "UPDATE target SET status = 'open', claimed_by = NULL WHERE id = $1 AND status = 'claimed' AND claimed_by = $2";
-        self.act(id, sql, vec![id.into(), account.into()], AuditEntry::new(actor, "release", "target", id, ""), at).await
+        self.act(id, sql, vec![id.into(), account.into()], AuditEntry::new(actor, "release", "target", id, ""), at)
+            .await
     }
 
-    async fn act(&self, id: i64, sql: &str, values: Vec<sea_orm::Value>, entry: AuditEntry, at: i64) -> Result<TargetItem> {
+    async fn act(
+        &self,
+        id: i64,
+        sql: &str,
+        values: Vec<sea_orm::Value>,
+        entry: AuditEntry,
+        at: i64,
+    ) -> Result<TargetItem> {
         let tx = self.db.begin().await?;
         if tx.exec(sql, values).await? == 0 {
             drop(tx);
@@ -156,7 +172,15 @@ impl Store {
     }
 
     /// An officer decides. The decision is appended; an earlier one stays beside it.
-    pub async fn decide(&self, id: i64, account: i64, actor: &str, decision: &str, reason: &str, at: i64) -> Result<TargetItem> {
+    pub async fn decide(
+        &self,
+        id: i64,
+        account: i64,
+        actor: &str,
+        decision: &str,
+        reason: &str,
+        at: i64,
+    ) -> Result<TargetItem> {
         let tx = self.db.begin().await?;
         let rows = tx.rows("SELECT lane, score, status, claimed_by FROM target WHERE id = $1", vec![id.into()]).await?;
         let row = rows.first().ok_or_else(|| not_found(id))?;
@@ -167,11 +191,11 @@ impl Store {
         let (lane, score): (i64, f64) = (col(row, "lane")?, col(row, "score")?);
         let sql = "INSERT INTO decision (target_id, lane, score, by_user, at, decision, reason)
                    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id";
-        let values = vec![
-            id.into(), lane.into(), score.into(), account.into(), at.into(), decision.into(), reason.into(),
-        ];
+        let values =
+            vec![id.into(), lane.into(), score.into(), account.into(), at.into(), decision.into(), reason.into()];
         let rows = tx.rows(sql, values).await?;
-        let decision_id: i64 = rows.first().map_or_else(|| Err(crate::journal::missing("decision")), |row| col(row, "id"))?;
+        let decision_id: i64 =
+            rows.first().map_or_else(|| Err(crate::journal::missing("decision")), |row| col(row, "id"))?;
         let sql = "UPDATE target SET status = 'decided', claimed_by = $2, decision_id = $3 WHERE id = $1";
         tx.exec(sql, vec![id.into(), account.into(), decision_id.into()]).await?;
         let detail = format!("{decision} (decision {decision_id})");

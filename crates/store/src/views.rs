@@ -1,6 +1,9 @@
 //! What the API shows: rows as it asks for them. Times are UTC milliseconds unless they are local times of a schedule.
 
-use model::{Lane, movement::{Call, Vessel}};
+use model::{
+    Lane,
+    movement::{Call, Vessel},
+};
 use sea_orm::QueryResult;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -92,7 +95,11 @@ impl MessageItem {
             reason: col(row, "reason")?,
             format: col(row, "format")?,
             records: col(row, "records")?,
-            defects: DefectCounts { error: col(row, "errors")?, warning: col(row, "warnings")?, info: col(row, "infos")? },
+            defects: DefectCounts {
+                error: col(row, "errors")?,
+                warning: col(row, "warnings")?,
+                info: col(row, "infos")?,
+            },
         })
     }
 }

@@ -194,13 +194,18 @@ impl Writer {
     }
 
     /// Puts bookings, keeping what they supersede.
-    pub async fn put_bookings(&mut self, movement_id: i64, message_id: i64, rows: &[(String, i64, String)]) -> Result<()> {
+    pub async fn put_bookings(
+        &mut self,
+        movement_id: i64,
+        message_id: i64,
+        rows: &[(String, i64, String)],
+    ) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.supersede(SubjectKind::Booking, message_id, rows.iter().map(|(key, version, _)| (key.as_str(), *version))).await?;
-        let rows: Vec<Json> =
-            rows.iter().map(|(key, version, doc)| json!([key, movement_id, version, doc])).collect();
+        self.supersede(SubjectKind::Booking, message_id, rows.iter().map(|(key, version, _)| (key.as_str(), *version)))
+            .await?;
+        let rows: Vec<Json> = rows.iter().map(|(key, version, doc)| json!([key, movement_id, version, doc])).collect();
         self.tx
             .insert_json(
                 "booking (key, movement_id, version, doc)",
@@ -235,7 +240,8 @@ impl Writer {
 
     /// For each `(kind, value, group)`, in how many other groups it stands, at most [`OTHERS_COUNTED`].
     pub async fn others(&self, asks: &[(i64, &str, &str)]) -> Result<Vec<i64>> {
-        let rows: Vec<Json> = asks.iter().enumerate().map(|(at, (kind, value, group))| json!([at, kind, value, group])).collect();
+        let rows: Vec<Json> =
+            asks.iter().enumerate().map(|(at, (kind, value, group))| json!([at, kind, value, group])).collect();
         let sql = format!(
             "SELECT CAST(j.value->>0 AS BIGINT) AS at,
                (SELECT COUNT(*) FROM (SELECT DISTINCT i.grp FROM identifier i
@@ -277,7 +283,8 @@ impl Writer {
 
     /// Up to five other groups in which an identifier stands.
     pub async fn other_groups(&self, kind: i64, value: &str, group: &str) -> Result<Vec<String>> {
-        let sql = "SELECT DISTINCT grp FROM identifier WHERE kind = $1 AND value = $2 AND grp <> $3 ORDER BY grp LIMIT 5";
+        let sql =
+            "SELECT DISTINCT grp FROM identifier WHERE kind = $1 AND value = $2 AND grp <> $3 ORDER BY grp LIMIT 5";
         let rows = self.tx.rows(sql, vec![kind.into(), value.into(), group.into()]).await?;
         rows.iter().map(|row| col(row, "grp")).collect()
     }
@@ -309,7 +316,9 @@ impl Writer {
         };
         let docs: Vec<Json> = rows
             .iter()
-            .map(|row| json!([row.id, row.key, movement_id, row.version, row.lane, row.score, row.reason, row.doc, row.title]))
+            .map(|row| {
+                json!([row.id, row.key, movement_id, row.version, row.lane, row.score, row.reason, row.doc, row.title])
+            })
             .collect();
         let mut columns = "id, key, movement_id, version, lane, score, reason, doc".to_owned();
         let mut casts = vec!["BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "DOUBLE PRECISION", "TEXT", "TEXT"];
@@ -357,8 +366,17 @@ impl Writer {
             .filter(|row| row.lane >= TARGET_LANE)
             .map(|row| {
                 json!([
-                    subject, row.id, movement_id, row.lane, row.score, row.title, row.subtitle,
-                    row.reasons.to_string(), row.deadline, at, "open"
+                    subject,
+                    row.id,
+                    movement_id,
+                    row.lane,
+                    row.score,
+                    row.title,
+                    row.subtitle,
+                    row.reasons.to_string(),
+                    row.deadline,
+                    at,
+                    "open"
                 ])
             })
             .collect();

@@ -36,7 +36,7 @@ export function Messages() {
   const send = useAct((file: File) => sendFile("/api/v1/messages", file, { "X-Filename": encodeURIComponent(file.name) }), "message.sent");
   const maySend = useMay("send");
   const columns: Column<MessageRow>[] = [
-    { head: t("message.received"), sort: (m) => m.received_at, cell: (m) => <Link to="/messages/$id" params={{ id: String(m.id) }}>{moment(m.received_at)}</Link> },
+    { head: t("message.received"), sort: (m) => m.received_at, cell: (m) => <Link className="nw" to="/messages/$id" params={{ id: String(m.id) }}>{moment(m.received_at)}</Link> },
     { head: t("message.format"), sort: (m) => m.format ?? "", cell: (m) => m.format ?? <span className="soft">{t("message.unknown")}</span> },
     { head: t("message.sender"), sort: (m) => m.sender ?? "", cell: (m) => <>{m.sender}<div className="soft small"><bdi dir="ltr">{m.name}</bdi></div></> },
     { head: t("message.channel"), cell: (m) => word("channel", m.channel), optional: true },

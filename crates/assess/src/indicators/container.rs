@@ -19,12 +19,11 @@ fn bill_containers(record: &ConsignmentRecord) -> impl Iterator<Item = (usize, &
 
 /// I01: the check digit of a container number is wrong (ISO 6346). A number of another shape is a different fault.
 pub(super) fn check_digit(record: &ConsignmentRecord) -> Option<Signal> {
-    let (index, container, found, expected) = bill_containers(record).find_map(|(index, container)| {
-        match ContainerNumber::parse(&container.number) {
+    let (index, container, found, expected) =
+        bill_containers(record).find_map(|(index, container)| match ContainerNumber::parse(&container.number) {
             Err(ContainerNumberError::CheckDigit { found, expected }) => Some((index, container, found, expected)),
             _ => None,
-        }
-    })?;
+        })?;
     let mut out = signal(
         ENGINE,
         "I01",
@@ -76,7 +75,11 @@ pub(super) fn shared(past: &Recollection) -> Option<Signal> {
     let mut out = signal(
         ENGINE,
         "I59",
-        [("container", shared.value.clone()), ("others", shared.others.to_string()), ("bills", shared.examples.join(", "))],
+        [
+            ("container", shared.value.clone()),
+            ("others", shared.others.to_string()),
+            ("bills", shared.examples.join(", ")),
+        ],
     );
     out.evidence.push(evidence("consignment.containers", Some(&shared.value)));
     Some(out)

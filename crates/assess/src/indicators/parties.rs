@@ -5,7 +5,11 @@ use std::collections::HashSet;
 use model::{Party, Signal, cargo::ConsignmentRecord};
 
 use super::ENGINE;
-use crate::{evidence, identifiers::{fold, fold_words}, signal};
+use crate::{
+    evidence,
+    identifiers::{fold, fold_words},
+    signal,
+};
 
 /// I25: the consignee cannot be told: to order, blank, a bank, or no address.
 pub(super) fn to_order(record: &ConsignmentRecord) -> Option<Signal> {
@@ -14,7 +18,13 @@ pub(super) fn to_order(record: &ConsignmentRecord) -> Option<Signal> {
     let words: Vec<&str> = name.split(' ').collect();
     let because = match () {
         () if name.is_empty() => "blank",
-        () if name.starts_with("TO ORDER") || name.starts_with("TO THE ORDER") || name == "ORDER" || name.ends_with(" TO ORDER") => "to_order",
+        () if name.starts_with("TO ORDER")
+            || name.starts_with("TO THE ORDER")
+            || name == "ORDER"
+            || name.ends_with(" TO ORDER") =>
+        {
+            "to_order"
+        }
         () if words.contains(&"BANK") => "bank",
         // Spanish and other national profiles write the name and address as one line of the name.
         () if consignee.address.is_none() && !consignee.name.as_deref().unwrap_or("").contains(',') => "no_address",

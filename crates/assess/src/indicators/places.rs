@@ -25,7 +25,8 @@ pub(super) fn unknown_port(record: &ConsignmentRecord, engines: &Engines) -> Opt
         if !unknown {
             return None;
         }
-        let mut out = signal(ENGINE, "I06", [("code", code.to_owned()), ("edition", engines.places.edition().to_owned())]);
+        let mut out =
+            signal(ENGINE, "I06", [("code", code.to_owned()), ("edition", engines.places.edition().to_owned())]);
         out.evidence.push(evidence(path, Some(code)));
         Some(out)
     })

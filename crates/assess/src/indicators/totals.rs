@@ -1,6 +1,9 @@
 //! I10 totals disagree: within a bill, and between a manifest's header and its bills.
 
-use model::{Signal, cargo::{ConsignmentRecord, MovementRecord}};
+use model::{
+    Signal,
+    cargo::{ConsignmentRecord, MovementRecord},
+};
 
 use super::{ENGINE, figure};
 use crate::{evidence, signal};
@@ -13,11 +16,8 @@ fn differ(a: f64, b: f64) -> bool {
 }
 
 fn disagreement(what: &str, path: &str, stated: String, summed: String) -> Signal {
-    let mut out = signal(
-        ENGINE,
-        "I10",
-        [("what", what.to_owned()), ("stated", stated.clone()), ("summed", summed.clone())],
-    );
+    let mut out =
+        signal(ENGINE, "I10", [("what", what.to_owned()), ("stated", stated.clone()), ("summed", summed.clone())]);
     let mut place = evidence(path, Some(&stated));
     place.against = Some(summed);
     out.evidence.push(place);
@@ -31,7 +31,12 @@ pub(super) fn bill(record: &ConsignmentRecord) -> Option<Signal> {
         let (net, gross) = (goods.net_mass_kg?, goods.gross_mass_kg?);
         (net > gross && differ(net, gross)).then_some((index, net, gross))
     }) {
-        return Some(disagreement("net_above_gross", &format!("consignment.goods[{index}].net_mass_kg"), figure(net), figure(gross)));
+        return Some(disagreement(
+            "net_above_gross",
+            &format!("consignment.goods[{index}].net_mass_kg"),
+            figure(net),
+            figure(gross),
+        ));
     }
     let lines: Option<i64> = bill.goods.iter().map(|g| g.packages).sum();
     if let (Some(stated), Some(sum), false) = (bill.packages, lines, bill.goods.is_empty())

@@ -79,14 +79,26 @@ fn read_one(bytes: &[u8], start: syntax::Start, each: &mut dyn FnMut(Reading)) -
             }
             b"UNE" => {
                 if let Some(open) = &mut open {
-                    count_matches(&segment, envelope.messages, "group_count", "messages in the group", &mut open.defects);
+                    count_matches(
+                        &segment,
+                        envelope.messages,
+                        "group_count",
+                        "messages in the group",
+                        &mut open.defects,
+                    );
                 }
             }
             b"UNZ" => {
                 if let Some(open) = &mut open {
                     // UNZ counts groups where there are any, else messages.
                     let expected = if envelope.groups > 0 { envelope.groups } else { envelope.messages };
-                    count_matches(&segment, expected, "interchange_count", "messages in the interchange", &mut open.defects);
+                    count_matches(
+                        &segment,
+                        expected,
+                        "interchange_count",
+                        "messages in the interchange",
+                        &mut open.defects,
+                    );
                     envelope.check_reference(&segment, &mut open.defects);
                 }
                 break;
@@ -131,7 +143,8 @@ impl Envelope {
             && sent != found
         {
             let text = "the interchange ends under another reference than it begins";
-            defects.push(segment.defect(Severity::Warning, "interchange_reference", text).element("2").found(found, sent));
+            defects
+                .push(segment.defect(Severity::Warning, "interchange_reference", text).element("2").found(found, sent));
         }
     }
 }
@@ -190,8 +203,9 @@ impl Open {
             && *sent != found
         {
             let text = "the message ends under another reference than it begins";
-            self.defects
-                .push(segment.defect(Severity::Warning, "message_reference", text).element("2").found(found, sent.as_str()));
+            self.defects.push(
+                segment.defect(Severity::Warning, "message_reference", text).element("2").found(found, sent.as_str()),
+            );
         }
     }
 

@@ -151,10 +151,13 @@ impl<'a> Segment<'a> {
 
     /// All components of an element that are not blank.
     pub fn texts(&self, element: usize) -> Vec<String> {
-        (0..64).map_while(|index| self.raw_component(element, index)).filter_map(|raw| {
-            let raw = raw.trim_ascii();
-            (!raw.is_empty()).then(|| self.decode(raw))
-        }).collect()
+        (0..64)
+            .map_while(|index| self.raw_component(element, index))
+            .filter_map(|raw| {
+                let raw = raw.trim_ascii();
+                (!raw.is_empty()).then(|| self.decode(raw))
+            })
+            .collect()
     }
 
     fn raw_component(&self, element: usize, index: usize) -> Option<&[u8]> {
@@ -191,7 +194,9 @@ impl<'a> Segment<'a> {
         // Senders who declare one character set and use another are told apart by validity: UTF-8, else Latin-1.
         match std::str::from_utf8(&freed) {
             Ok(text) => text.trim().to_owned(),
-            Err(error) if error.error_len().is_none() => String::from_utf8_lossy(&freed[..error.valid_up_to()]).trim().to_owned(),
+            Err(error) if error.error_len().is_none() => {
+                String::from_utf8_lossy(&freed[..error.valid_up_to()]).trim().to_owned()
+            }
             Err(_) => freed.iter().map(|byte| *byte as char).collect::<String>().trim().to_owned(),
         }
     }

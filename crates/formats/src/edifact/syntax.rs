@@ -77,7 +77,8 @@ fn guess(bytes: &[u8]) -> Syntax {
     let mut syntax = Syntax::default();
     let Some(element) = bytes.iter().skip(3).copied().find(|byte| !byte.is_ascii_whitespace()) else { return syntax };
     syntax.element = element;
-    let next = ["UNG", "UNH", "BGM", "MSG"].into_iter().filter_map(|tag| memmem::find(&bytes[3..], tag.as_bytes())).min();
+    let next =
+        ["UNG", "UNH", "BGM", "MSG"].into_iter().filter_map(|tag| memmem::find(&bytes[3..], tag.as_bytes())).min();
     let before = next.and_then(|at| bytes[3..3 + at].iter().rev().copied().find(|byte| !byte.is_ascii_whitespace()));
     if let Some(terminator) = before.filter(|byte| byte.is_ascii_punctuation() && *byte != element) {
         syntax.terminator = terminator;

@@ -61,8 +61,10 @@ impl Default for Mapping {
 impl Mapping {
     /// The mapping whose names are the columns' own, where a header has at least a name or a document.
     pub fn guess(header: &str) -> Option<Self> {
-        let columns: Vec<String> =
-            header.split(',').map(|column| column.trim().trim_matches('"').trim_start_matches('\u{feff}').to_lowercase()).collect();
+        let columns: Vec<String> = header
+            .split(',')
+            .map(|column| column.trim().trim_matches('"').trim_start_matches('\u{feff}').to_lowercase())
+            .collect();
         let usual = |known: &[&str]| columns.iter().find(|column| known.contains(&column.as_str())).cloned();
         let name = usual(&["name", "full_name", "names", "caption"])?;
         let pick = |known: &[&str]| usual(known).unwrap_or_default();
@@ -140,10 +142,13 @@ fn entity(record: &csv::ByteRecord, at: &Columns, separator: &str, row: usize) -
         let text = cell(column).unwrap_or_default();
         text.split(separator).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
     };
-    let mut names: Vec<EntityName> = cell(at.name).into_iter().map(|text| EntityName { text, kind: NameKind::Primary }).collect();
+    let mut names: Vec<EntityName> =
+        cell(at.name).into_iter().map(|text| EntityName { text, kind: NameKind::Primary }).collect();
     names.extend(several(at.aliases).into_iter().map(|text| EntityName { text, kind: NameKind::Alias }));
-    let documents: Vec<EntityDocument> =
-        several(at.documents).into_iter().map(|number| EntityDocument { number, ..EntityDocument::default() }).collect();
+    let documents: Vec<EntityDocument> = several(at.documents)
+        .into_iter()
+        .map(|number| EntityDocument { number, ..EntityDocument::default() })
+        .collect();
     let containers = several(at.containers);
     if names.is_empty() && documents.is_empty() && containers.is_empty() {
         return None;

@@ -43,7 +43,8 @@ fn read_one(name: &str, bytes: &[u8], out: &mut ListReading) {
                         out.edition = generated.map(|a| a.value.into_owned());
                     }
                     "INDIVIDUAL" | "ENTITY" if path.len() == 2 => {
-                        let schema = if element == "INDIVIDUAL" { EntitySchema::Person } else { EntitySchema::Organization };
+                        let schema =
+                            if element == "INDIVIDUAL" { EntitySchema::Person } else { EntitySchema::Organization };
                         open = Some(Open { entity: Entity { schema, ..Entity::default() }, ..Open::default() });
                     }
                     _ => {}
@@ -76,7 +77,9 @@ fn read_one(name: &str, bytes: &[u8], out: &mut ListReading) {
             Ok(_) => {}
             Err(error) => {
                 let at = reader.buffer_position();
-                out.defects.push(Defect::new(Severity::Error, "xml", format!("{name}: {error}")).at(at as usize, path.join("/")));
+                out.defects.push(
+                    Defect::new(Severity::Error, "xml", format!("{name}: {error}")).at(at as usize, path.join("/")),
+                );
                 return;
             }
         }
@@ -123,7 +126,9 @@ impl Open {
             "ISSUING_COUNTRY" | "COUNTRY_OF_ISSUE" if parent == "INDIVIDUAL_DOCUMENT" => {
                 self.document.country = Some(text.to_owned());
             }
-            "STREET" | "CITY" | "STATE_PROVINCE" | "COUNTRY" if parent.ends_with("_ADDRESS") => self.address.push(text.to_owned()),
+            "STREET" | "CITY" | "STATE_PROVINCE" | "COUNTRY" if parent.ends_with("_ADDRESS") => {
+                self.address.push(text.to_owned())
+            }
             _ => {}
         }
     }

@@ -33,7 +33,8 @@ pub(super) fn locators(record: &mut Record, segment: &Segment<'_>) {
 /// DAT: 700 is when the carrier last changed the record, 710 when the ticket was issued.
 pub(super) fn dates(record: &mut Record, segment: &Segment<'_>) {
     for element in 1..=segment.len().min(8) {
-        let Some(when) = segment.component(element, 1).and_then(|d| dates::padis(d, segment.component(element, 2))) else {
+        let Some(when) = segment.component(element, 1).and_then(|d| dates::padis(d, segment.component(element, 2)))
+        else {
             continue;
         };
         if segment.is(element, 0, "710") && record.booking.created.is_none() {
@@ -62,7 +63,9 @@ pub(super) fn address(record: &mut Record, segment: &Segment<'_>) {
     let mut phone = at(7);
     let mut postal_code = at(6);
     // Without a postal code some write the telephone in its place.
-    if phone.is_none() && postal_code.as_ref().is_some_and(|text| text.len() > 9 && text.bytes().all(|b| b.is_ascii_digit())) {
+    if phone.is_none()
+        && postal_code.as_ref().is_some_and(|text| text.len() > 9 && text.bytes().all(|b| b.is_ascii_digit()))
+    {
         phone = postal_code.take();
     }
     let address = Address { street: at(1), city: at(2), state: at(3), country: at(5), postal_code };
@@ -116,7 +119,8 @@ pub(super) fn traveller(record: &mut Record, segment: &Segment<'_>) {
     let given = (!given.is_empty()).then_some(given);
     if record.in_check_in || record.in_leg {
         record.person = record.people.iter().position(|p| {
-            (!reference.is_empty() && p.reference == reference) || (p.seen.surname == surname && p.seen.given_names == given)
+            (!reference.is_empty() && p.reference == reference)
+                || (p.seen.surname == surname && p.seen.given_names == given)
         });
         return;
     }
@@ -161,7 +165,11 @@ pub(super) fn ticket(record: &mut Record, segment: &Segment<'_>) {
 pub(super) fn amount(record: &mut Record, segment: &Segment<'_>) {
     for element in 1..=segment.len().min(9) {
         if segment.is(element, 0, "T") {
-            let payment = Payment { amount: segment.number(element, 1), currency: segment.text(element, 2), ..Payment::default() };
+            let payment = Payment {
+                amount: segment.number(element, 1),
+                currency: segment.text(element, 2),
+                ..Payment::default()
+            };
             limits::push(&mut record.booking.payments, payment);
         }
     }
@@ -193,12 +201,10 @@ pub(super) fn payment(record: &mut Record, segment: &Segment<'_>) {
 /// The number as it may be shown, and what links the same card across bookings: type, last digits, expiry.
 fn masked(number: &str, kind: Option<&str>, expires: Option<&str>) -> (String, Option<String>) {
     let clean: Vec<char> = number.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-    let shown: String = clean
-        .iter()
-        .enumerate()
-        .map(|(at, c)| if at < 6 || at + 4 >= clean.len() { *c } else { 'X' })
-        .collect();
-    let digits: String = clean.iter().rev().take_while(|c| c.is_ascii_digit()).take(4).collect::<Vec<_>>().into_iter().rev().collect();
+    let shown: String =
+        clean.iter().enumerate().map(|(at, c)| if at < 6 || at + 4 >= clean.len() { *c } else { 'X' }).collect();
+    let digits: String =
+        clean.iter().rev().take_while(|c| c.is_ascii_digit()).take(4).collect::<Vec<_>>().into_iter().rev().collect();
     let first: String = clean.iter().take(6).filter(|c| c.is_ascii_digit()).collect();
     let known = if first.len() == 6 { format!("{first}…{digits}") } else { digits.clone() };
     let fingerprint =
@@ -241,7 +247,8 @@ pub(super) fn conclude(record: &mut Record) {
     }
     let booking = &mut record.booking;
     if booking.split_from.as_deref() == Some("") {
-        booking.split_from = booking.other_locators.last().map(|other| other.rsplit(':').next().unwrap_or("").to_owned());
+        booking.split_from =
+            booking.other_locators.last().map(|other| other.rsplit(':').next().unwrap_or("").to_owned());
     }
     booking.payments.retain(|payment| payment.kind.is_some() || payment.amount.is_some());
     booking.passenger_count = Some(record.people.len() as i64).filter(|count| *count > 0);
@@ -249,7 +256,8 @@ pub(super) fn conclude(record: &mut Record) {
     let starts: Vec<_> = booking.itinerary.iter().map(|leg| leg.departure.time).collect();
     for (at, leg) in booking.itinerary.iter_mut().enumerate() {
         let next = starts.get(at + 1).copied().flatten();
-        leg.dwell_hours = leg.arrival.time.zip(next).map(|(lands, leaves)| (leaves - lands).num_minutes() as f64 / 60.0);
+        leg.dwell_hours =
+            leg.arrival.time.zip(next).map(|(lands, leaves)| (leaves - lands).num_minutes() as f64 / 60.0);
     }
     journey(booking);
 }
@@ -260,7 +268,8 @@ const STOP_HOURS: f64 = 24.0;
 fn journey(booking: &mut Booking) {
     let (Some(first), Some(last)) = (booking.itinerary.first(), booking.itinerary.last()) else { return };
     booking.origin = first.departure.place.clone();
-    let turn = booking.itinerary.iter().find(|leg| leg.dwell_hours.is_some_and(|hours| hours > STOP_HOURS)).unwrap_or(last);
+    let turn =
+        booking.itinerary.iter().find(|leg| leg.dwell_hours.is_some_and(|hours| hours > STOP_HOURS)).unwrap_or(last);
     booking.destination = turn.arrival.place.clone();
     let trip = if first.departure.place == last.arrival.place {
         "return"

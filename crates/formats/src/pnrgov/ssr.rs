@@ -1,7 +1,10 @@
 //! SSR: service requests; documents, visas, addresses, seats and tickets among them.
 
 use chrono::NaiveDate;
-use model::{Observation, person::{Address, TravelDocument}};
+use model::{
+    Observation,
+    person::{Address, TravelDocument},
+};
 
 use super::{Person, Record, freetext};
 use crate::{

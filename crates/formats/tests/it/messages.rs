@@ -40,7 +40,12 @@ fn the_same_list_however_it_is_wrapped_and_punctuated() {
     let expected = one(plain.as_bytes());
     let body = plain.split_once("'\n").unwrap().1;
     let odd = body.replace("?'", "\u{1}").replace('+', "*").replace('\'', "$").replace('\u{1}', "'");
-    let telegram: String = body.replace('\n', "").as_bytes().chunks(63).map(|line| format!("{}\r\n", String::from_utf8_lossy(line))).collect();
+    let telegram: String = body
+        .replace('\n', "")
+        .as_bytes()
+        .chunks(63)
+        .map(|line| format!("{}\r\n", String::from_utf8_lossy(line)))
+        .collect();
     let variants = [
         format!("UNA:*.? ${odd}"),
         format!("UNA:*.? $\r\n{}", odd.replace("$\n", "$\r\n\r\n ")),
@@ -82,7 +87,10 @@ fn a_booking() {
 fn a_manifest() {
     let reading = one(&data("manifest.edi"));
     let bill = &reading.consignments[0];
-    assert_eq!((bill.gross_mass_kg, bill.packages, bill.nature.as_deref()), (Some(18_000.0), Some(600), Some("import")));
+    assert_eq!(
+        (bill.gross_mass_kg, bill.packages, bill.nature.as_deref()),
+        (Some(18_000.0), Some(600), Some("import"))
+    );
     assert_eq!(bill.goods[0].hs.as_deref(), Some("100630"));
     assert_eq!(bill.consignee.country.as_deref(), Some("PK"));
     assert_eq!(reading.containers.len(), 1);
@@ -119,7 +127,12 @@ fn an_answer_is_read_as_it_was_written() {
 
 #[test]
 fn what_is_no_message_is_refused_with_the_reason() {
-    for (bytes, word) in [(&b""[..], "empty"), (b"hello", "neither"), (b"<html></html>", "no reader"), (b"UNB+UNOA:1+A+B'UNZ+0+1'", "no UNH")] {
+    for (bytes, word) in [
+        (&b""[..], "empty"),
+        (b"hello", "neither"),
+        (b"<html></html>", "no reader"),
+        (b"UNB+UNOA:1+A+B'UNZ+0+1'", "no UNH"),
+    ] {
         let refused = formats::inspect(bytes).unwrap_err();
         assert!(refused.reason.contains(word), "{refused}");
     }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 fn shared(path: &str) -> Option<Vec<u8>> {
-    let root = std::env::var_os("PORTCULLIS_SHARED").map(PathBuf::from).unwrap_or_else(|| PathBuf::from("../../../shared/data"));
+    let root = std::env::var_os("PORTCULLIS_SHARED")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| PathBuf::from("../../../shared/data"));
     std::fs::read(root.join(path)).ok()
 }
 
@@ -31,7 +33,8 @@ fn an_infant_s_document_is_the_infant_s() {
     let Some(bytes) = shared("passenger/loader_pnr-messages_infant.edi") else { return };
     let reading = formats::inspect(&bytes).unwrap().remove(0);
     assert_eq!(reading.travellers.len(), 2);
-    let numbers: Vec<_> = reading.travellers.iter().map(|t| t.documents.first().and_then(|d| d.number.as_deref())).collect();
+    let numbers: Vec<_> =
+        reading.travellers.iter().map(|t| t.documents.first().and_then(|d| d.number.as_deref())).collect();
     assert_eq!(numbers, [Some("509229987"), Some("512731999")]);
 }
 
@@ -57,7 +60,8 @@ fn the_office_s_list_holds_its_names() {
     if files.iter().any(|(_, bytes)| bytes.is_none()) {
         return;
     }
-    let parts: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_deref().unwrap_or_default())).collect();
+    let parts: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, bytes)| (*name, bytes.as_deref().unwrap_or_default())).collect();
     let format = formats::lists::detect("sdn.csv", parts[0].1).unwrap();
     let reading = formats::lists::read_list(&format, "ofac-sdn", &parts).unwrap();
     let names: usize = reading.entities.iter().map(|e| e.names.len()).sum();

@@ -18,7 +18,8 @@ impl AirWaybillNumber {
         }
         let serial: u32 = digits[3..10].parse().ok()?;
         let check = u32::from(digits.as_bytes()[10] - b'0');
-        (serial % 7 == check).then(|| AirWaybillNumber { prefix: digits[..3].to_owned(), serial: digits[3..].to_owned() })
+        (serial % 7 == check)
+            .then(|| AirWaybillNumber { prefix: digits[..3].to_owned(), serial: digits[3..].to_owned() })
     }
 }
 

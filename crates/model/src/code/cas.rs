@@ -13,7 +13,8 @@ impl CasNumber {
         if !shape || !text.trim().bytes().all(|b| b.is_ascii_digit() || b == b'-') {
             return None;
         }
-        let sum: u32 = head.bytes().chain(middle.bytes()).rev().zip(1..).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
+        let sum: u32 =
+            head.bytes().chain(middle.bytes()).rev().zip(1..).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
         (sum % 10 == u32::from(check.as_bytes()[0] - b'0')).then(|| CasNumber(text.trim().to_owned()))
     }
 

@@ -5,7 +5,11 @@ use std::{hint::black_box, path::PathBuf, time::Instant};
 use anyhow::Result;
 use serde_json::json;
 
-use crate::{cli::BenchWhat, commands::screen, output::{Outcome, json_line}};
+use crate::{
+    cli::BenchWhat,
+    commands::screen,
+    output::{Outcome, json_line},
+};
 
 fn figure(name: &str, value: f64, unit: &str, threads: usize, on: &str) -> Result<()> {
     let value = (value * 10.0).round() / 10.0;
@@ -30,8 +34,10 @@ fn day(flights: u32, vessels: u32) -> range::Day {
 /// Bytes to records, on one thread, each kind of message by itself.
 fn parse(bytes: usize) -> Result<()> {
     let day = day(20, 4);
-    for (name, part) in [("paxlst", "_api"), ("pnrgov", "_pnr"), ("cuscar", "manifest.edi"), ("awmds", "manifest.xml")] {
-        let files: Vec<&[u8]> = day.files.iter().filter(|f| f.path.contains(part)).map(|f| f.bytes.as_slice()).collect();
+    for (name, part) in [("paxlst", "_api"), ("pnrgov", "_pnr"), ("cuscar", "manifest.edi"), ("awmds", "manifest.xml")]
+    {
+        let files: Vec<&[u8]> =
+            day.files.iter().filter(|f| f.path.contains(part)).map(|f| f.bytes.as_slice()).collect();
         if files.is_empty() {
             continue;
         }
@@ -70,14 +76,25 @@ fn names(queries: usize) -> Result<()> {
     figure("screen", asked.len() as f64 / started.elapsed().as_secs_f64(), "queries/s", 1, &on)?;
     let started = Instant::now();
     black_box(asked.par_iter().map(ask).sum::<usize>());
-    figure("screen", asked.len() as f64 / started.elapsed().as_secs_f64(), "queries/s", rayon::current_num_threads(), &on)
+    figure(
+        "screen",
+        asked.len() as f64 / started.elapsed().as_secs_f64(),
+        "queries/s",
+        rayon::current_num_threads(),
+        &on,
+    )
 }
 
 fn day_names(flights: u32) -> Result<Vec<String>> {
     let mut out = Vec::new();
     for file in day(flights, 0).files.iter().filter(|f| f.path.contains("_api")) {
         let _ = formats::read(&file.bytes, &mut |reading| {
-            out.extend(reading.travellers.into_iter().map(|t| format!("{} {}", t.given_names.unwrap_or_default(), t.surname.unwrap_or_default())));
+            out.extend(
+                reading
+                    .travellers
+                    .into_iter()
+                    .map(|t| format!("{} {}", t.given_names.unwrap_or_default(), t.surname.unwrap_or_default())),
+            );
         });
     }
     anyhow::ensure!(!out.is_empty(), "the synthetic day has no travellers");
@@ -94,7 +111,10 @@ fn bench_list(people: &[String], names: usize) -> Vec<model::Entity> {
             model::Entity {
                 id: format!("bench-{at}"),
                 list: "bench".into(),
-                names: vec![model::watch::EntityName { text: format!("{given} {middle}{} {surname}", at % 97), ..Default::default() }],
+                names: vec![model::watch::EntityName {
+                    text: format!("{given} {middle}{} {surname}", at % 97),
+                    ..Default::default()
+                }],
                 dob: vec![format!("{}-01-01", 1940 + at % 60)],
                 ..Default::default()
             }
@@ -121,13 +141,21 @@ fn rules(records: usize) -> Result<()> {
     let batch: Vec<&dyn Record> = travellers.iter().cycle().take(records).map(|t| t as &dyn Record).collect();
     let started = Instant::now();
     let hits: usize = black_box(set.evaluate(SubjectKind::Traveller, &batch)).iter().map(Vec::len).sum();
-    let on = format!("{} traveller rules, {} records, {hits} hits", set.rules().iter().filter(|r| r.subject == SubjectKind::Traveller).count(), batch.len());
+    let on = format!(
+        "{} traveller rules, {} records, {hits} hits",
+        set.rules().iter().filter(|r| r.subject == SubjectKind::Traveller).count(),
+        batch.len()
+    );
     figure("rules", batch.len() as f64 / started.elapsed().as_secs_f64(), "records/s", 1, &on)
 }
 
 /// A synthetic day from files to stored assessments in SQLite, with a list of 17 000 names and the starter rules.
 fn ingest(flights: usize) -> Result<()> {
-    use crate::{config::Config, output::Progress, pipeline::{Pipeline, engines}};
+    use crate::{
+        config::Config,
+        output::Progress,
+        pipeline::{Pipeline, engines},
+    };
     let folder = std::env::temp_dir().join(format!("portcullis-bench-{}", std::process::id()));
     let options = range::DayOptions { flights: u32::try_from(flights)?, vessels: 0, ..range::DayOptions::default() };
     range::write_day(&options, &folder.join("day"), &mut |_, _| {})?;
@@ -155,6 +183,10 @@ fn ingest(flights: usize) -> Result<()> {
     });
     std::fs::remove_dir_all(&folder)?;
     let (drained, files, seconds) = outcome?;
-    let on = format!("{files} messages, {} traveller versions assessed, 17 000 names, starter rules, SQLite, {} MiB resident", drained.records, screen::resident_mib());
+    let on = format!(
+        "{files} messages, {} traveller versions assessed, 17 000 names, starter rules, SQLite, {} MiB resident",
+        drained.records,
+        screen::resident_mib()
+    );
     figure("ingest", drained.records as f64 / seconds, "travellers/s", rayon::current_num_threads(), &on)
 }

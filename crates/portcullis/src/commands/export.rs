@@ -19,7 +19,10 @@ pub async fn run(config: &Config, what: &str, format: ExportFormat) -> Result<Ou
             writer.write_record(["key", "record"])?;
             store
                 .export(what, |value| {
-                    let key = ["key", "digest", "consignment"].iter().find_map(|name| value.get(*name)).and_then(Json::as_str);
+                    let key = ["key", "digest", "consignment"]
+                        .iter()
+                        .find_map(|name| value.get(*name))
+                        .and_then(Json::as_str);
                     writer.write_record([key.unwrap_or(""), &value.to_string()]).map_err(io::Error::other)
                 })
                 .await?;

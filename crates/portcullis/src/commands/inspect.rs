@@ -35,7 +35,8 @@ pub fn run(files: &[PathBuf]) -> Result<Outcome> {
         if let Err(unreadable) = outcome {
             defects = true;
             eprintln!("{file}: {unreadable}");
-            let defect = model::Defect::new(Severity::Error, "unreadable", unreadable.reason).at(unreadable.offset, "file");
+            let defect =
+                model::Defect::new(Severity::Error, "unreadable", unreadable.reason).at(unreadable.offset, "file");
             json_line(&serde_json::json!({"file": file, "digest": digest, "defects": [defect]}))?;
         }
     }

@@ -72,6 +72,9 @@ pub async fn put(store: &store::Store, file: &ListFile) -> Result<Outcome> {
     };
     let entries = edition.entities.len();
     let difference = store.put_list(edition, Utc::now().timestamp_millis()).await?;
-    eprintln!("{entries} entries: {} added, {} changed, {} removed", difference.added, difference.changed, difference.removed);
+    eprintln!(
+        "{entries} entries: {} added, {} changed, {} removed",
+        difference.added, difference.changed, difference.removed
+    );
     Ok(Outcome::of(!reading.defects.is_empty()))
 }

@@ -1,6 +1,10 @@
 //! `load`: files and folders into the journal, then everything that waits into records and targets.
 
-use std::{path::{Path, PathBuf}, sync::Arc, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
 
 use anyhow::Result;
 use chrono::Utc;
@@ -40,7 +44,12 @@ pub async fn run(config: Config, paths: &[PathBuf]) -> Result<Outcome> {
     progress.finish();
     eprintln!(
         "{} new, {} known, {} defective, {} quarantined; {} records in {:.1} s",
-        loaded.new, loaded.known, drained.defective, drained.quarantined, drained.records, started.elapsed().as_secs_f64()
+        loaded.new,
+        loaded.known,
+        drained.defective,
+        drained.quarantined,
+        drained.records,
+        started.elapsed().as_secs_f64()
     );
     Ok(Outcome::of(drained.defective > 0 || drained.quarantined > 0))
 }

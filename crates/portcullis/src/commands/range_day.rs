@@ -3,7 +3,10 @@
 use anyhow::Result;
 use chrono::Utc;
 
-use crate::{cli::RangeAction, output::{Outcome, Progress}};
+use crate::{
+    cli::RangeAction,
+    output::{Outcome, Progress},
+};
 
 /// Writes the day.
 pub fn run(action: &RangeAction) -> Result<Outcome> {

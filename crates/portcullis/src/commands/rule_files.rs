@@ -1,13 +1,19 @@
 //! `rules`: check, test and run rule files; print the field catalogue.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, bail};
 use rules::{RuleSet, RuleText};
 use serde_json::json;
 
 use super::screen::lines;
-use crate::{cli::RulesAction, output::{Outcome, json_line}};
+use crate::{
+    cli::RulesAction,
+    output::{Outcome, json_line},
+};
 
 /// Runs one of the `rules` commands.
 pub fn run(action: RulesAction) -> Result<Outcome> {
@@ -35,7 +41,14 @@ fn check(files: &[PathBuf]) -> Result<Outcome> {
         for rule in parse(path)? {
             for found in rules::check(&rule) {
                 faults += 1;
-                eprintln!("{}: rule {}, line {}, column {}: {}", path.display(), rule.id, found.line, found.column, found.message);
+                eprintln!(
+                    "{}: rule {}, line {}, column {}: {}",
+                    path.display(),
+                    rule.id,
+                    found.line,
+                    found.column,
+                    found.message
+                );
                 if let Some(suggestion) = &found.suggestion {
                     eprintln!("  did you mean `{suggestion}`?");
                 }
@@ -69,8 +82,10 @@ fn over_records(files: &[PathBuf], records: &Path) -> Result<Outcome> {
     let set = match RuleSet::compile(texts) {
         Ok(set) => set,
         Err(refused) => {
-            let named: Vec<String> =
-                refused.iter().map(|(id, found)| format!("{id}: {}", found.first().map_or("", |d| d.message.as_str()))).collect();
+            let named: Vec<String> = refused
+                .iter()
+                .map(|(id, found)| format!("{id}: {}", found.first().map_or("", |d| d.message.as_str())))
+                .collect();
             bail!("rules do not compile: {}", named.join("; "));
         }
     };

@@ -5,7 +5,11 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result, bail};
 use chrono::{Local, TimeDelta, Utc};
 use server::{App, Events};
-use tokio::{net::TcpListener, signal::unix::{SignalKind, signal}, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use super::{files, lists, load, open_store};
 use crate::{
@@ -60,7 +64,11 @@ pub async fn demo(mut config: Config, listen: Option<SocketAddr>, flights: u32, 
             shrink: true,
         };
         lists::put(&store, &list).await?;
-        for (username, name, role) in [("demo", "Demo Supervisor", "supervisor"), ("admin", "Demo Administrator", "administrator"), ("audit", "Demo Auditor", "auditor")] {
+        for (username, name, role) in [
+            ("demo", "Demo Supervisor", "supervisor"),
+            ("admin", "Demo Administrator", "administrator"),
+            ("audit", "Demo Auditor", "auditor"),
+        ] {
             server::add_user(&store, username, name, role).await?;
             server::set_password(&store, username, PASSWORD).await?;
         }
@@ -125,7 +133,9 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
 }
 
 async fn signals(stop: watch::Sender<bool>) {
-    let (Ok(mut term), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else { return };
+    let (Ok(mut term), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return;
+    };
     tokio::select! {
         _ = term.recv() => {}
         _ = interrupt.recv() => {}

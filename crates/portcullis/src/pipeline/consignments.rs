@@ -118,9 +118,7 @@ fn unrelated(a: &Consignment, b: &Consignment) -> bool {
     if a.reference == b.reference {
         return false;
     }
-    let same = |x: &Option<String>, y: &Option<String>| {
-        matches!((x, y), (Some(x), Some(y)) if !x.is_empty() && fold_words(x) == fold_words(y))
-    };
+    let same = |x: &Option<String>, y: &Option<String>| matches!((x, y), (Some(x), Some(y)) if !x.is_empty() && fold_words(x) == fold_words(y));
     // A house bill and its own master share the box by nature, and so do houses of one master.
     let related_by_bill = same(&a.master, &b.master)
         || a.master.as_deref() == Some(b.reference.as_str())
@@ -145,6 +143,7 @@ fn changed_fields(a: &Consignment, b: &Consignment) -> Vec<String> {
         ("containers", a.containers != b.containers),
         ("goods.description", goods_words(a) != goods_words(b)),
     ];
-    let named: Vec<String> = pairs.into_iter().filter(|(_, differs)| *differs).map(|(path, _)| path.to_owned()).collect();
+    let named: Vec<String> =
+        pairs.into_iter().filter(|(_, differs)| *differs).map(|(path, _)| path.to_owned()).collect();
     if named.is_empty() && a != b { vec!["other".to_owned()] } else { named }
 }

@@ -34,9 +34,10 @@ pub async fn message(
         Ok(readings) if readings.iter().any(|reading| !reading.is_empty()) => readings,
         Ok(readings) => {
             let first = readings.iter().flat_map(|reading| &reading.defects).next();
-            let reason = first.map_or_else(|| "nothing in it could be read".to_owned(), |defect| {
-                format!("{}: {}", defect.message, defect.found.as_deref().unwrap_or(""))
-            });
+            let reason = first.map_or_else(
+                || "nothing in it could be read".to_owned(),
+                |defect| format!("{}: {}", defect.message, defect.found.as_deref().unwrap_or("")),
+            );
             return set_aside(writer, &message, &reason, done).await;
         }
         Err(unreadable) => return set_aside(writer, &message, &unreadable.to_string(), done).await,
@@ -64,7 +65,12 @@ async fn set_aside(writer: &Writer, message: &MessageItem, reason: &str, done: &
 }
 
 /// Joins a reading to what is known, assesses what it changed and writes both.
-async fn one_reading(writer: &mut Writer, engines: &Engines, message: &MessageItem, mut reading: Reading) -> Result<usize> {
+async fn one_reading(
+    writer: &mut Writer,
+    engines: &Engines,
+    message: &MessageItem,
+    mut reading: Reading,
+) -> Result<usize> {
     for movement in &mut reading.movements {
         enrich::movement(movement, &engines.places, &engines.policy.home);
     }
@@ -204,16 +210,21 @@ async fn recall(
     found: &[Vec<identifiers::Identifier>],
 ) -> Result<()> {
     let flat = |wanted: &'static dyn Fn(&str) -> bool| {
-        found.iter().enumerate().flat_map(move |(at, list)| list.iter().filter(move |i| wanted(i.kind)).map(move |i| (at, i)))
+        found
+            .iter()
+            .enumerate()
+            .flat_map(move |(at, list)| list.iter().filter(move |i| wanted(i.kind)).map(move |i| (at, i)))
     };
-    let cards: Vec<(usize, &identifiers::Identifier)> = flat(&|kind| identifiers::SHARED_KINDS.contains(&kind)).collect();
+    let cards: Vec<(usize, &identifiers::Identifier)> =
+        flat(&|kind| identifiers::SHARED_KINDS.contains(&kind)).collect();
     let asks: Vec<(i64, &str, &str)> =
         cards.iter().map(|(_, i)| (identifier_kind(i.kind), i.value.as_str(), i.group.as_str())).collect();
     for ((at, identifier), others) in cards.iter().zip(writer.others(&asks).await?) {
         if others == 0 {
             continue;
         }
-        let examples = writer.other_groups(identifier_kind(identifier.kind), &identifier.value, &identifier.group).await?;
+        let examples =
+            writer.other_groups(identifier_kind(identifier.kind), &identifier.value, &identifier.group).await?;
         tasks[*at].past.shared.push(SharedIdentifier {
             kind: identifier.kind.to_owned(),
             value: identifier.value.clone(),

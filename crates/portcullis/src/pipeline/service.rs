@@ -66,7 +66,12 @@ impl Service {
             );
         }
         self.events.send("stats", json!({}));
-        tracing::info!(processed = drained.processed, quarantined = drained.quarantined, records = drained.records, "messages");
+        tracing::info!(
+            processed = drained.processed,
+            quarantined = drained.quarantined,
+            records = drained.records,
+            "messages"
+        );
         Ok(())
     }
 
@@ -106,8 +111,13 @@ impl Intake for Service {
         };
         let kept = self.pipeline.store.journal_append(&[message]).await?;
         self.work.notify_one();
-        let appended = kept.into_iter().next().ok_or(store::StoreError::NotFound { what: "message", id: "just kept".into() })?;
-        Ok(Submitted { id: appended.id, digest: appended.digest, status: if appended.known { "known" } else { "accepted" } })
+        let appended =
+            kept.into_iter().next().ok_or(store::StoreError::NotFound { what: "message", id: "just kept".into() })?;
+        Ok(Submitted {
+            id: appended.id,
+            digest: appended.digest,
+            status: if appended.known { "known" } else { "accepted" },
+        })
     }
 
     async fn retry(&self, message: i64) -> Result<(), IntakeError> {
@@ -128,7 +138,8 @@ impl Desk for Service {
     }
 
     fn read_list(&self, list: &str, name: &str, bytes: &[u8]) -> Result<(Vec<Entity>, Option<String>), String> {
-        let format = formats::lists::detect(name, bytes).ok_or("the file has the form of no list: expected OFAC SDN CSV, UN XML, or CSV with a header")?;
+        let format = formats::lists::detect(name, bytes)
+            .ok_or("the file has the form of no list: expected OFAC SDN CSV, UN XML, or CSV with a header")?;
         let reading = formats::lists::read_list(&format, list, &[(name, bytes)]).map_err(|error| error.to_string())?;
         Ok((reading.entities, reading.edition))
     }

@@ -14,7 +14,11 @@ pub fn row(id: i64, task: &Task, assessment: &Assessment) -> Result<SubjectRow> 
     let (title, subtitle, movement, doc) = match &task.subject {
         Subject::Traveller(traveller) => {
             let person = &traveller.person;
-            let name = [person.surname.as_deref(), person.given_names.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let name = [person.surname.as_deref(), person.given_names.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ");
             let born = person.date_of_birth.map(|day| day.to_string());
             let document = person.documents.iter().find_map(|d| d.number.clone());
             let facts = [person.nationality.clone(), born, document].into_iter().flatten().collect::<Vec<_>>();

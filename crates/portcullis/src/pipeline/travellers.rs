@@ -8,11 +8,7 @@ use reference::Places;
 
 /// A booking's place among those of its movement: the carrier's system and its locator.
 pub fn booking_key(movement: &str, booking: &Booking) -> String {
-    format!(
-        "{movement}|{}:{}",
-        booking.carrier.as_deref().unwrap_or("-"),
-        booking.locator.as_deref().unwrap_or("-")
-    )
+    format!("{movement}|{}:{}", booking.carrier.as_deref().unwrap_or("-"), booking.locator.as_deref().unwrap_or("-"))
 }
 
 /// Joins a reading's people to the stored ones. Returns the changed travellers and bookings.

@@ -20,10 +20,51 @@ pub(crate) struct People {
 }
 
 const PAKISTANI_MEN: &[&str] = &[
-    "MUHAMMAD", "AHMED", "ALI", "HASSAN", "HUSSAIN", "USMAN", "UMAR", "BILAL", "IMRAN", "KAMRAN", "ADNAN", "FAISAL",
-    "ZEESHAN", "WAQAS", "NAVEED", "TAHIR", "SAJID", "ASIF", "ARIF", "RASHID", "SHAHID", "NASIR", "YASIR", "SALMAN",
-    "FAHAD", "HAMZA", "IBRAHIM", "ISMAIL", "YOUSAF", "JUNAID", "KASHIF", "RIZWAN", "SOHAIL", "TARIQ", "WASEEM",
-    "ZAHID", "ABDULLAH", "HARIS", "DANISH", "FARHAN", "GHULAM MUSTAFA", "LIAQAT", "MUBASHIR", "NOMAN", "OWAIS",
+    "MUHAMMAD",
+    "AHMED",
+    "ALI",
+    "HASSAN",
+    "HUSSAIN",
+    "USMAN",
+    "UMAR",
+    "BILAL",
+    "IMRAN",
+    "KAMRAN",
+    "ADNAN",
+    "FAISAL",
+    "ZEESHAN",
+    "WAQAS",
+    "NAVEED",
+    "TAHIR",
+    "SAJID",
+    "ASIF",
+    "ARIF",
+    "RASHID",
+    "SHAHID",
+    "NASIR",
+    "YASIR",
+    "SALMAN",
+    "FAHAD",
+    "HAMZA",
+    "IBRAHIM",
+    "ISMAIL",
+    "YOUSAF",
+    "JUNAID",
+    "KASHIF",
+    "RIZWAN",
+    "SOHAIL",
+    "TARIQ",
+    "WASEEM",
+    "ZAHID",
+    "ABDULLAH",
+    "HARIS",
+    "DANISH",
+    "FARHAN",
+    "GHULAM MUSTAFA",
+    "LIAQAT",
+    "MUBASHIR",
+    "NOMAN",
+    "OWAIS",
 ];
 const PAKISTANI_WOMEN: &[&str] = &[
     "FATIMA", "AYESHA", "ZAINAB", "MARYAM", "KHADIJA", "SANA", "HINA", "SADIA", "NADIA", "RABIA", "SAIMA", "UZMA",
@@ -31,12 +72,68 @@ const PAKISTANI_WOMEN: &[&str] = &[
     "TAHIRA", "YASMEEN", "NOREEN", "KIRAN", "MAHNOOR", "LAIBA", "ANUM", "SIDRA", "TAYYABA", "ZARA", "PARVEEN",
 ];
 const PAKISTANI_SURNAMES: &[&str] = &[
-    "KHAN", "AHMED", "ALI", "MALIK", "BUTT", "CHAUDHRY", "SHEIKH", "QURESHI", "SIDDIQUI", "HASHMI", "RAJPUT", "AWAN",
-    "BHATTI", "MIRZA", "BAIG", "SHAH", "GILANI", "BUKHARI", "NAQVI", "RIZVI", "ZAIDI", "ABBASI", "KHOKHAR", "DAR",
-    "LODHI", "AFRIDI", "YOUSAFZAI", "KHATTAK", "BANGASH", "MARWAT", "MENGAL", "BUGTI", "MAGSI", "SOOMRO", "MEMON",
-    "JUNEJO", "BHUTTO", "CHANDIO", "LAGHARI", "NIAZI", "TIWANA", "NOON", "GONDAL", "WARRAICH", "CHEEMA", "SANDHU",
-    "ARAIN", "ANSARI", "FAROOQI", "USMANI", "KIANI", "JANJUA", "MINHAS", "SATTI", "JAVED", "IQBAL", "ASLAM",
-    "AKRAM", "RAFIQ", "HANIF", "NAWAZ", "PERVAIZ",
+    "KHAN",
+    "AHMED",
+    "ALI",
+    "MALIK",
+    "BUTT",
+    "CHAUDHRY",
+    "SHEIKH",
+    "QURESHI",
+    "SIDDIQUI",
+    "HASHMI",
+    "RAJPUT",
+    "AWAN",
+    "BHATTI",
+    "MIRZA",
+    "BAIG",
+    "SHAH",
+    "GILANI",
+    "BUKHARI",
+    "NAQVI",
+    "RIZVI",
+    "ZAIDI",
+    "ABBASI",
+    "KHOKHAR",
+    "DAR",
+    "LODHI",
+    "AFRIDI",
+    "YOUSAFZAI",
+    "KHATTAK",
+    "BANGASH",
+    "MARWAT",
+    "MENGAL",
+    "BUGTI",
+    "MAGSI",
+    "SOOMRO",
+    "MEMON",
+    "JUNEJO",
+    "BHUTTO",
+    "CHANDIO",
+    "LAGHARI",
+    "NIAZI",
+    "TIWANA",
+    "NOON",
+    "GONDAL",
+    "WARRAICH",
+    "CHEEMA",
+    "SANDHU",
+    "ARAIN",
+    "ANSARI",
+    "FAROOQI",
+    "USMANI",
+    "KIANI",
+    "JANJUA",
+    "MINHAS",
+    "SATTI",
+    "JAVED",
+    "IQBAL",
+    "ASLAM",
+    "AKRAM",
+    "RAFIQ",
+    "HANIF",
+    "NAWAZ",
+    "PERVAIZ",
 ];
 const PAKISTANI_CITIES: &[(&str, &str, &str)] = &[
     ("KARACHI", "SINDH", "75500"),
@@ -55,8 +152,19 @@ const PAKISTANI_CITIES: &[(&str, &str, &str)] = &[
     ("JHELUM", "PUNJAB", "49600"),
 ];
 const PAKISTANI_STREETS: &[&str] = &[
-    "STREET", "BLOCK 6 PECHS", "GULBERG III", "MODEL TOWN", "DHA PHASE 5", "SATELLITE TOWN", "JOHAR TOWN",
-    "GULSHAN E IQBAL", "CANTT ROAD", "MALL ROAD", "F-10/2", "UNIVERSITY ROAD", "CIVIL LINES",
+    "STREET",
+    "BLOCK 6 PECHS",
+    "GULBERG III",
+    "MODEL TOWN",
+    "DHA PHASE 5",
+    "SATELLITE TOWN",
+    "JOHAR TOWN",
+    "GULSHAN E IQBAL",
+    "CANTT ROAD",
+    "MALL ROAD",
+    "F-10/2",
+    "UNIVERSITY ROAD",
+    "CIVIL LINES",
 ];
 
 /// Pakistani passports.
@@ -101,7 +209,9 @@ pub(crate) const BRITISH: People = People {
     home: "GB",
     men: &["JAMES", "OLIVER", "WILLIAM", "THOMAS", "DAVID", "ANDREW", "MARK", "STEPHEN", "PAUL", "DANIEL", "PETER"],
     women: &["SARAH", "EMMA", "LAURA", "JANE", "HELEN", "CLAIRE", "RACHEL", "LUCY", "ALICE", "SUSAN", "KAREN"],
-    surnames: &["SMITH", "JONES", "TAYLOR", "BROWN", "WILSON", "O'NEIL", "EVANS", "HUGHES", "WALKER", "CLARKE", "HARRIS"],
+    surnames: &[
+        "SMITH", "JONES", "TAYLOR", "BROWN", "WILSON", "O'NEIL", "EVANS", "HUGHES", "WALKER", "CLARKE", "HARRIS",
+    ],
     ..BRITISH_PAKISTANI
 };
 
@@ -111,7 +221,11 @@ pub(crate) const CANADIAN: People = People {
     home: "CA",
     passport: "@@######",
     phone: "1416#######",
-    cities: &[("MISSISSAUGA", "ONTARIO", "L5B 2C9"), ("TORONTO", "ONTARIO", "M1P 4P5"), ("MILTON", "ONTARIO", "L9T 2X5")],
+    cities: &[
+        ("MISSISSAUGA", "ONTARIO", "L5B 2C9"),
+        ("TORONTO", "ONTARIO", "M1P 4P5"),
+        ("MILTON", "ONTARIO", "L9T 2X5"),
+    ],
     streets: &["KING STREET", "DUNDAS STREET", "MAIN STREET", "LAKESHORE ROAD"],
     ..PAKISTANI
 };
@@ -122,7 +236,16 @@ pub(crate) const EMIRATI: People = People {
     home: "AE",
     men: &["MOHAMMED", "AHMED", "KHALIFA", "SULTAN", "SAEED", "HAMAD", "RASHID", "SAIF", "OMAR", "ABDULLA", "MAJID"],
     women: &["FATIMA", "MARYAM", "AISHA", "NOURA", "SHAMMA", "HESSA", "LATIFA", "MAITHA", "SALAMA"],
-    surnames: &["AL MAZROUEI", "AL SHAMSI", "AL KETBI", "AL MANSOORI", "AL SUWAIDI", "AL DHAHERI", "AL MARRI", "AL ZAABI"],
+    surnames: &[
+        "AL MAZROUEI",
+        "AL SHAMSI",
+        "AL KETBI",
+        "AL MANSOORI",
+        "AL SUWAIDI",
+        "AL DHAHERI",
+        "AL MARRI",
+        "AL ZAABI",
+    ],
     two_names: true,
     passport: "P########",
     phone: "97150#######",
@@ -136,7 +259,16 @@ pub(crate) const SAUDI: People = People {
     home: "SA",
     men: &["ABDULAZIZ", "FAHAD", "TURKI", "NASSER", "BANDAR", "SAUD", "ABDULRAHMAN", "MISHAL", "YAZEED", "FAISAL"],
     women: &["NORAH", "SARAH", "REEM", "HAYA", "LAMA", "MUNIRA", "JAWAHER", "ABEER"],
-    surnames: &["AL OTAIBI", "AL GHAMDI", "AL HARBI", "AL QAHTANI", "AL ZAHRANI", "AL DOSARI", "AL SHEHRI", "AL MUTAIRI"],
+    surnames: &[
+        "AL OTAIBI",
+        "AL GHAMDI",
+        "AL HARBI",
+        "AL QAHTANI",
+        "AL ZAHRANI",
+        "AL DOSARI",
+        "AL SHEHRI",
+        "AL MUTAIRI",
+    ],
     passport: "@######",
     phone: "9665########",
     cities: &[("JEDDAH", "MAKKAH", "23431"), ("RIYADH", "RIYADH", "12211"), ("MEDINA", "MADINAH", "42311")],
@@ -145,11 +277,32 @@ pub(crate) const SAUDI: People = People {
 };
 
 /// Qatari, Kuwaiti, Bahraini and Omani names are told together; the nationality follows the route.
-pub(crate) const QATARI: People = People { nationality: "QAT", home: "QA", passport: "0#######", phone: "9745#######", cities: &[("DOHA", "DOHA", "00000")], ..EMIRATI };
+pub(crate) const QATARI: People = People {
+    nationality: "QAT",
+    home: "QA",
+    passport: "0#######",
+    phone: "9745#######",
+    cities: &[("DOHA", "DOHA", "00000")],
+    ..EMIRATI
+};
 /// Kuwaiti.
-pub(crate) const KUWAITI: People = People { nationality: "KWT", home: "KW", passport: "P0#######", phone: "9659#######", cities: &[("KUWAIT CITY", "CAPITAL", "13001")], ..SAUDI };
+pub(crate) const KUWAITI: People = People {
+    nationality: "KWT",
+    home: "KW",
+    passport: "P0#######",
+    phone: "9659#######",
+    cities: &[("KUWAIT CITY", "CAPITAL", "13001")],
+    ..SAUDI
+};
 /// Bahraini.
-pub(crate) const BAHRAINI: People = People { nationality: "BHR", home: "BH", passport: "2######", phone: "9733#######", cities: &[("MANAMA", "CAPITAL", "317")], ..EMIRATI };
+pub(crate) const BAHRAINI: People = People {
+    nationality: "BHR",
+    home: "BH",
+    passport: "2######",
+    phone: "9733#######",
+    cities: &[("MANAMA", "CAPITAL", "317")],
+    ..EMIRATI
+};
 /// Omani.
 pub(crate) const OMANI: People = People {
     nationality: "OMN",
@@ -185,7 +338,12 @@ pub(crate) const CHINESE: People = People {
     two_names: false,
     passport: "E@#######",
     phone: "8613#########",
-    cities: &[("GUANGZHOU", "GUANGDONG", "510000"), ("URUMQI", "XINJIANG", "830000"), ("BEIJING", "BEIJING", "100000"), ("YIWU", "ZHEJIANG", "322000")],
+    cities: &[
+        ("GUANGZHOU", "GUANGDONG", "510000"),
+        ("URUMQI", "XINJIANG", "830000"),
+        ("BEIJING", "BEIJING", "100000"),
+        ("YIWU", "ZHEJIANG", "322000"),
+    ],
     streets: &["RENMIN ROAD", "ZHONGSHAN ROAD", "JIEFANG ROAD", "XINHUA STREET"],
 };
 
@@ -262,14 +420,18 @@ pub(crate) const FRENCH: People = People {
 /// Who flies a route: weights by the airport abroad.
 pub(crate) fn mix(abroad: &str) -> &'static [(u64, &'static People)] {
     match abroad {
-        "LHR" | "MAN" | "BHX" => &[(46, &BRITISH_PAKISTANI), (38, &PAKISTANI), (10, &BRITISH), (3, &GERMAN), (3, &AFGHAN)],
+        "LHR" | "MAN" | "BHX" => {
+            &[(46, &BRITISH_PAKISTANI), (38, &PAKISTANI), (10, &BRITISH), (3, &GERMAN), (3, &AFGHAN)]
+        }
         "YYZ" => &[(55, &CANADIAN), (43, &PAKISTANI), (2, &BRITISH)],
         "IST" => &[(62, &PAKISTANI), (18, &TURKISH), (8, &BRITISH_PAKISTANI), (5, &GERMAN), (4, &FRENCH), (3, &AFGHAN)],
         "CDG" => &[(70, &PAKISTANI), (22, &FRENCH), (5, &GERMAN), (3, &BRITISH)],
         "CAN" | "PEK" | "URC" => &[(50, &CHINESE), (48, &PAKISTANI), (2, &AFGHAN)],
         "KBL" => &[(65, &AFGHAN), (30, &PAKISTANI), (3, &BRITISH), (2, &TURKISH)],
         "JED" | "RUH" | "MED" | "DMM" => &[(86, &PAKISTANI), (9, &SAUDI), (3, &BRITISH_PAKISTANI), (2, &AFGHAN)],
-        "DOH" => &[(80, &PAKISTANI), (5, &QATARI), (6, &BRITISH_PAKISTANI), (3, &GERMAN), (3, &CANADIAN), (3, &CHINESE)],
+        "DOH" => {
+            &[(80, &PAKISTANI), (5, &QATARI), (6, &BRITISH_PAKISTANI), (3, &GERMAN), (3, &CANADIAN), (3, &CHINESE)]
+        }
         "BAH" => &[(88, &PAKISTANI), (7, &BAHRAINI), (3, &SAUDI), (2, &BRITISH)],
         "MCT" => &[(86, &PAKISTANI), (10, &OMANI), (2, &CHINESE), (2, &BRITISH)],
         "KWI" => &[(90, &PAKISTANI), (8, &KUWAITI), (2, &BRITISH)],

@@ -62,14 +62,19 @@ pub(super) fn fill(flight: &Flight, options: &DayOptions, index: u32, dice: &mut
     let (letters, first, last) = cabin(flight.aircraft);
     let seats = letters.len() as i64 * i64::from(last - first + 1);
     let wanted = dice.between(mean * 3 / 4, mean * 5 / 4).clamp(1, seats);
-    let mut free: Vec<String> =
-        (first..=last).flat_map(|row| letters.iter().map(move |letter| format!("{row}{}", char::from(*letter)))).collect();
+    let mut free: Vec<String> = (first..=last)
+        .flat_map(|row| letters.iter().map(move |letter| format!("{row}{}", char::from(*letter))))
+        .collect();
     free.reverse();
     let mix = names::mix(flight.abroad());
     let mut parties = Vec::new();
     let mut seated = 0;
     while seated < wanted {
-        let size = if parties.len() < 12 { 1 } else { i64::from(*dice.weighted(&[(50, 1_u8), (22, 2), (12, 3), (10, 4), (6, 5)])) };
+        let size = if parties.len() < 12 {
+            1
+        } else {
+            i64::from(*dice.weighted(&[(50, 1_u8), (22, 2), (12, 3), (10, 4), (6, 5)]))
+        };
         let size = size.min(wanted - seated);
         let people = *dice.weighted(mix);
         let number = u64::from(index) * 1_000 + parties.len() as u64 + options.seed * 7_919_000;
@@ -79,14 +84,23 @@ pub(super) fn fill(flight: &Flight, options: &DayOptions, index: u32, dice: &mut
     parties
 }
 
-fn party(flight: &Flight, from: &'static People, size: i64, number: u64, free: &mut Vec<String>, dice: &mut Dice) -> Party {
+fn party(
+    flight: &Flight,
+    from: &'static People,
+    size: i64,
+    number: u64,
+    free: &mut Vec<String>,
+    dice: &mut Dice,
+) -> Party {
     let surname = (*dice.pick(from.surnames)).to_owned();
     let day = flight.departure.date();
     let people: Vec<Person> = (0..size).map(|place| person(from, &surname, place, day, free, dice)).collect();
     let (city, state, code) = *dice.pick(from.cities);
     let street = format!("{} {}", dice.between(1, 240), dice.pick(from.streets));
     let lead = &people[0];
-    let mail = format!("{}.{}{}@example.com", lead.given.split(' ').next().unwrap_or("x"), surname, dice.between(1, 999)).to_lowercase();
+    let mail =
+        format!("{}.{}{}@example.com", lead.given.split(' ').next().unwrap_or("x"), surname, dice.between(1, 999))
+            .to_lowercase();
     let card = dice.chance(78).then(|| {
         let kind = *dice.weighted(&[(60, "VI"), (32, "CA"), (8, "AX")]);
         (kind, dice.fill("4#####XXXXXX####"), format!("{:02}{}", dice.between(1, 12), dice.between(27, 31)))
@@ -107,7 +121,14 @@ fn party(flight: &Flight, from: &'static People, size: i64, number: u64, free: &
     }
 }
 
-fn person(from: &'static People, surname: &str, place: i64, day: NaiveDate, free: &mut Vec<String>, dice: &mut Dice) -> Person {
+fn person(
+    from: &'static People,
+    surname: &str,
+    place: i64,
+    day: NaiveDate,
+    free: &mut Vec<String>,
+    dice: &mut Dice,
+) -> Person {
     let woman = if place == 1 { true } else { dice.chance(if place == 0 { 30 } else { 50 }) };
     let names = if woman { from.women } else { from.men };
     let mut given = (*dice.pick(names)).to_owned();
@@ -116,7 +137,8 @@ fn person(from: &'static People, surname: &str, place: i64, day: NaiveDate, free
         given = format!("{given} {second}");
     }
     let years = if place < 2 { dice.between(19, 71) } else { dice.between(2, 17) };
-    let born = NaiveDate::from_ymd_opt(day.year() - years as i32, 1, 1).unwrap_or(day) - Duration::days(dice.between(0, 360));
+    let born =
+        NaiveDate::from_ymd_opt(day.year() - years as i32, 1, 1).unwrap_or(day) - Duration::days(dice.between(0, 360));
     Person {
         surname: surname.to_owned(),
         given,

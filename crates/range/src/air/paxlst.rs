@@ -2,7 +2,10 @@
 
 use chrono::{Duration, NaiveDateTime};
 
-use super::{party::{Party, Person}, schedule::Flight};
+use super::{
+    party::{Party, Person},
+    schedule::Flight,
+};
 use crate::edifact::{Dialect, Writer, type_b};
 
 /// How a carrier writes: the dialect, the version, and whether it sends type-B telegrams.
@@ -45,12 +48,29 @@ fn interchange(flight: &Flight, index: u32, kind: &str, role: &str, parts: &[&[(
     let reference = format!("{}{:06}", sent.format("%y%m%d"), index);
     let sender = format!("SYNTHETIC*{}", flight.carrier);
     let time = sent.format("%H%M");
-    w.segment("UNB").e("UNOA").c("4").e(sender.replace('*', " ")).c("ZZ").e("PKAPIS").c("ZZ").e(sent.format("%y%m%d")).c(time).e(&reference).e("").e("APIS");
+    w.segment("UNB")
+        .e("UNOA")
+        .c("4")
+        .e(sender.replace('*', " "))
+        .c("ZZ")
+        .e("PKAPIS")
+        .c("ZZ")
+        .e(sent.format("%y%m%d"))
+        .c(time)
+        .e(&reference)
+        .e("")
+        .e("APIS");
     for (at, people) in parts.iter().enumerate() {
         let number = format!("{reference}{}", at + 1);
         let header = w.segment("UNH").e(&number).e("PAXLST").c("D").c(version).c("UN").c("IATA");
         if parts.len() > 1 {
-            let mark = if at + 1 == parts.len() { "F" } else if at == 0 { "C" } else { "" };
+            let mark = if at + 1 == parts.len() {
+                "F"
+            } else if at == 0 {
+                "C"
+            } else {
+                ""
+            };
             let access = format!("{}/{}", flight.designator(), flight.departure.format("%d%m%y/%H%M"));
             drop(header.e(access).e(format!("{:02}", at + 1)).c(mark));
         } else {

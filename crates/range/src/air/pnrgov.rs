@@ -20,11 +20,31 @@ pub(super) fn bookings(flight: &Flight, parties: &[Party], index: u32) -> Vec<u8
     let mut w = Writer::new(if index % 2 == 0 { Dialect::REPEATING } else { Dialect::PLAIN });
     let sent = flight.departure_utc() - Duration::hours(24);
     let reference = format!("{}{index:05}", sent.format("%m%d"));
-    w.segment("UNB").e("IATA").c("1").e(format!("SYNTHETIC {}", flight.carrier)).e("PKPNR").e(sent.format("%y%m%d")).c(sent.format("%H%M")).e(&reference);
-    w.segment("UNH").e("1").e("PNRGOV").c(version).c("1").c("IA").e(format!("{}/{}", flight.designator(), flight.departure.format("%d%m%y/%H%M")));
+    w.segment("UNB")
+        .e("IATA")
+        .c("1")
+        .e(format!("SYNTHETIC {}", flight.carrier))
+        .e("PKPNR")
+        .e(sent.format("%y%m%d"))
+        .c(sent.format("%H%M"))
+        .e(&reference);
+    w.segment("UNH").e("1").e("PNRGOV").c(version).c("1").c("IA").e(format!(
+        "{}/{}",
+        flight.designator(),
+        flight.departure.format("%d%m%y/%H%M")
+    ));
     w.segment("MSG").e("").c("22");
     w.segment("ORG").e(flight.carrier).c(flight.carrier().hub);
-    leg(&mut w, flight.departure, Some(flight.arrival), flight.from, flight.to, flight.carrier, &flight.number.to_string(), "");
+    leg(
+        &mut w,
+        flight.departure,
+        Some(flight.arrival),
+        flight.from,
+        flight.to,
+        flight.carrier,
+        &flight.number.to_string(),
+        "",
+    );
     w.segment("EQN").e(parties.len());
     for party in parties {
         record(&mut w, flight, party);
@@ -35,7 +55,16 @@ pub(super) fn bookings(flight: &Flight, parties: &[Party], index: u32) -> Vec<u8
 }
 
 #[allow(clippy::too_many_arguments)]
-fn leg(w: &mut Writer, from: NaiveDateTime, to: Option<NaiveDateTime>, start: &str, end: &str, carrier: &str, number: &str, class: &str) {
+fn leg(
+    w: &mut Writer,
+    from: NaiveDateTime,
+    to: Option<NaiveDateTime>,
+    start: &str,
+    end: &str,
+    carrier: &str,
+    number: &str,
+    class: &str,
+) {
     let mut segment = w.segment("TVL").e(from.format("%d%m%y")).c(from.format("%H%M"));
     if let Some(to) = to {
         segment = segment.c(to.format("%d%m%y")).c(to.format("%H%M"));
@@ -57,7 +86,13 @@ fn record(w: &mut Writer, flight: &Flight, party: &Party) {
     let carrier = flight.carrier;
     w.segment("SRC");
     w.segment("RCI").e(carrier).c(&party.locator).c("").c(party.booked.format("%d%m%y")).c(party.booked.format("%H%M"));
-    w.segment("DAT").e("700").c(party.booked.format("%d%m%y")).c(party.booked.format("%H%M")).e("710").c(party.booked.format("%d%m%y")).c(party.booked.format("%H%M"));
+    w.segment("DAT")
+        .e("700")
+        .c(party.booked.format("%d%m%y"))
+        .c(party.booked.format("%H%M"))
+        .e("710")
+        .c(party.booked.format("%d%m%y"))
+        .c(party.booked.format("%H%M"));
     w.segment("IFT").e("4").c("28").e(format!("{carrier} CTCM {}", party.phone));
     w.segment("IFT").e("4").c("28").e(format!("{carrier} CTCE {}", party.mail.replace('@', "//").to_uppercase()));
     let (number, city, country) = party.agency;
@@ -68,7 +103,11 @@ fn record(w: &mut Writer, flight: &Flight, party: &Party) {
     for (place, api) in party.people.iter().enumerate() {
         let person = api.in_booking.as_deref().unwrap_or(api);
         let reference = place + 1;
-        w.segment("TIF").e(&person.surname).e(format!("{}{}", person.given.replace(' ', ""), title(person, day))).c("A").c(reference);
+        w.segment("TIF")
+            .e(&person.surname)
+            .e(format!("{}{}", person.given.replace(' ', ""), title(person, day)))
+            .c("A")
+            .c(reference);
         if let Some(flyer) = party.flyer.as_ref().filter(|_| place == 0) {
             w.segment("FTI").e(carrier).c(flyer);
         }
@@ -84,7 +123,10 @@ fn record(w: &mut Writer, flight: &Flight, party: &Party) {
             person.given.replace(' ', "/"),
         );
         w.segment("SSR").e("DOCS").c("HK").c("1").c(carrier).c("").c("").c("").c("").c(text).e("").c("").c(reference);
-        w.segment("TKT").e(format!("{}{:010}", flight.carrier().ticket, u64::from(party.fare) * 7_919 + place as u64)).c("T").c("1");
+        w.segment("TKT")
+            .e(format!("{}{:010}", flight.carrier().ticket, u64::from(party.fare) * 7_919 + place as u64))
+            .c("T")
+            .c("1");
     }
     w.segment("MON").e("T").c(format!("{}.00", party.fare)).c("USD");
     match &party.card {
@@ -118,7 +160,16 @@ fn itinerary(w: &mut Writer, flight: &Flight, party: &Party) {
         w.segment("RPI").e(count).e("HK");
     } else if let Some(days) = party.back {
         let back = flight.arrival + Duration::days(days);
-        leg(w, back, Some(back + (flight.arrival - flight.departure)), flight.to, flight.from, carrier, &(flight.number + 1).to_string(), "Y");
+        leg(
+            w,
+            back,
+            Some(back + (flight.arrival - flight.departure)),
+            flight.to,
+            flight.from,
+            carrier,
+            &(flight.number + 1).to_string(),
+            "Y",
+        );
         w.segment("RPI").e(count).e("HK");
     }
 }

@@ -10,10 +10,12 @@ fn escaped(text: &str) -> String {
 
 /// The manifest. Weights stand at the bill; a box repeats in every bill that fills it.
 pub(super) fn manifest(voyage: &Voyage, bills: &[Bill]) -> Vec<u8> {
-    let boxes: HashSet<&str> = bills.iter().flat_map(|bill| &bill.boxes).map(|container| container.number.as_str()).collect();
+    let boxes: HashSet<&str> =
+        bills.iter().flat_map(|bill| &bill.boxes).map(|container| container.number.as_str()).collect();
     let packages: i64 = bills.iter().map(|bill| bill.stated_packages).sum::<i64>() + voyage.header_surplus;
     let gross: i64 = bills.iter().map(|bill| bill.gross).sum();
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- SYNTHETIC -->\n<Awmds>\n <General_segment>\n");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- SYNTHETIC -->\n<Awmds>\n <General_segment>\n");
     let _ = writeln!(
         out,
         "  <General_segment_id><Customs_office_code>{}</Customs_office_code><Voyage_number>{}</Voyage_number>\
@@ -57,7 +59,10 @@ fn write_bill(out: &mut String, bill: &Bill) {
     );
     for (role, trader) in [("Exporter", &bill.consignor), ("Notify", &bill.consignee), ("Consignee", &bill.consignee)] {
         let (name, address) = (escaped(&trader.name), escaped(&trader.address));
-        let _ = writeln!(out, "   <{role}><{role}_name>{name}</{role}_name><{role}_address>{address}</{role}_address></{role}>");
+        let _ = writeln!(
+            out,
+            "   <{role}><{role}_name>{name}</{role}_name><{role}_address>{address}</{role}_address></{role}>"
+        );
     }
     out.push_str("  </Traders_segment>\n");
     for container in &bill.boxes {

@@ -7,18 +7,40 @@ use crate::edifact::{Dialect, Writer};
 pub(super) fn manifest(voyage: &Voyage, bills: &[Bill], function: &str) -> Vec<u8> {
     let mut w = Writer::new(Dialect::ANNOUNCED);
     let reference = format!("SYN{}{function}", voyage.number);
-    w.segment("UNB").e("UNOB").c("2").e(format!("SYNTHETIC {}", voyage.carrier)).e("PKCUS").e(voyage.sent.format("%y%m%d")).c(voyage.sent.format("%H%M")).e(&reference);
+    w.segment("UNB")
+        .e("UNOB")
+        .c("2")
+        .e(format!("SYNTHETIC {}", voyage.carrier))
+        .e("PKCUS")
+        .e(voyage.sent.format("%y%m%d"))
+        .c(voyage.sent.format("%H%M"))
+        .e(&reference);
     w.segment("UNH").e(&reference).e("CUSCAR").c("D").c("95B").c("UN").c("LOT10");
     w.segment("BGM").e("85").e(&reference).e(function);
     w.segment("DTM").e("137").c(voyage.sent.format("%Y%m%d%H%M")).c("203");
     w.segment("NAD").e("MS").e(voyage.carrier).c("172").c("20");
-    w.segment("TDT").e("20").e(&voyage.number).e("1").e("").e(voyage.carrier).c("172").c("20").e("").e("").e(&voyage.imo).c("146").c("").c(&voyage.vessel).c(voyage.flag);
+    w.segment("TDT")
+        .e("20")
+        .e(&voyage.number)
+        .e("1")
+        .e("")
+        .e(voyage.carrier)
+        .c("172")
+        .c("20")
+        .e("")
+        .e("")
+        .e(&voyage.imo)
+        .c("146")
+        .c("")
+        .c(&voyage.vessel)
+        .c(voyage.flag);
     w.segment("LOC").e("5").e(voyage.from).c("139").c("6");
     w.segment("LOC").e("60").e(voyage.to).c("139").c("6");
     w.segment("DTM").e("133").c(voyage.departure.format("%Y%m%d%H%M")).c("203");
     w.segment("DTM").e("132").c(voyage.arrival.format("%Y%m%d%H%M")).c("203");
     let mut seen = std::collections::HashSet::new();
-    for container in bills.iter().flat_map(|bill| &bill.boxes).filter(|container| seen.insert(container.number.clone())) {
+    for container in bills.iter().flat_map(|bill| &bill.boxes).filter(|container| seen.insert(container.number.clone()))
+    {
         w.segment("EQD").e("CN").e(&container.number).e(container.kind).c("102").c("5").e("").e("3").e("5");
         w.segment("SEL").e(&container.seal).e("CA");
     }

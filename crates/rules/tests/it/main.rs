@@ -44,7 +44,8 @@ fn faults_name_their_place() {
 #[test]
 fn what_a_record_does_not_carry_is_unknown_and_never_hits() {
     let empty = serde_json::json!({});
-    for cel in ["age < 15", "age >= 15", "!(age < 15)", "person.surname != 'KHAN'", "booking.trip_days > 3 || age < 3"] {
+    for cel in ["age < 15", "age >= 15", "!(age < 15)", "person.surname != 'KHAN'", "booking.trip_days > 3 || age < 3"]
+    {
         assert!(!hits(cel, empty.clone()), "{cel}");
     }
     assert!(hits("!has(booking.locator)", empty.clone()));
@@ -161,6 +162,9 @@ fn the_catalogue_covers_what_officers_expect_to_test() {
     let known: Vec<String> =
         rules::catalogue().into_iter().filter(|f| f.subject == "traveller").map(|f| f.path).collect();
     for (attribute, path) in ATTRIBUTES {
-        assert!(known.iter().any(|k| k == path || k.trim_end_matches("[]") == path.trim_end_matches("[]")), "{attribute}: {path}");
+        assert!(
+            known.iter().any(|k| k == path || k.trim_end_matches("[]") == path.trim_end_matches("[]")),
+            "{attribute}: {path}"
+        );
     }
 }

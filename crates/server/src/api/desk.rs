@@ -7,7 +7,11 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{overview::Overview, records::MovementQuery, views::{MovementItem, Page}};
+use store::{
+    overview::Overview,
+    records::MovementQuery,
+    views::{MovementItem, Page},
+};
 
 use super::{given, log, moment, now};
 use crate::{App, auth::Actor, error::ApiResult};
@@ -26,7 +30,10 @@ pub(crate) struct Board {
     page: Option<u64>,
 }
 
-pub(crate) async fn movements(State(app): State<App>, Query(asked): Query<Board>) -> ApiResult<Json<Page<MovementItem>>> {
+pub(crate) async fn movements(
+    State(app): State<App>,
+    Query(asked): Query<Board>,
+) -> ApiResult<Json<Page<MovementItem>>> {
     let query = MovementQuery {
         mode: given(asked.mode),
         direction: given(asked.direction),
@@ -53,7 +60,11 @@ pub(crate) struct Search {
     q: String,
 }
 
-pub(crate) async fn search(State(app): State<App>, actor: Actor, Query(asked): Query<Search>) -> ApiResult<Json<Value>> {
+pub(crate) async fn search(
+    State(app): State<App>,
+    actor: Actor,
+    Query(asked): Query<Search>,
+) -> ApiResult<Json<Value>> {
     let words = asked.q.trim();
     if words.chars().count() < 2 {
         return Ok(Json(json!({"items": []})));

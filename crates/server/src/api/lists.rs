@@ -48,7 +48,15 @@ pub(crate) async fn upload(
     let title = given(asked.title).unwrap_or_else(|| list.clone());
     let new = NewEdition { list: list.clone(), name: title, source: file, edition, entities, accept_shrunken: false };
     let difference = app.store.put_list(new, now()).await?;
-    log(&app, &actor, "list_updated", "list", &list, &format!("{} added, {} removed", difference.added, difference.removed)).await?;
+    log(
+        &app,
+        &actor,
+        "list_updated",
+        "list",
+        &list,
+        &format!("{} added, {} removed", difference.added, difference.removed),
+    )
+    .await?;
     reload(&app).await?;
     Ok(Json(difference))
 }
@@ -59,7 +67,12 @@ pub(crate) struct Entries {
     page: Option<usize>,
 }
 
-pub(crate) async fn entries(State(app): State<App>, actor: Actor, Path(list): Path<String>, Query(asked): Query<Entries>) -> ApiResult<Json<Value>> {
+pub(crate) async fn entries(
+    State(app): State<App>,
+    actor: Actor,
+    Path(list): Path<String>,
+    Query(asked): Query<Entries>,
+) -> ApiResult<Json<Value>> {
     let words = given(asked.q).unwrap_or_default().to_lowercase();
     let all = app.store.list_entities(&list).await?;
     let said = |entity: &Entity| {
@@ -106,7 +119,11 @@ async fn reload(app: &App) -> ApiResult<()> {
     app.desk.reload().await.map_err(|error| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error))
 }
 
-pub(crate) async fn add_entry(State(app): State<App>, actor: Actor, Json(mut entity): Json<Entity>) -> ApiResult<(StatusCode, Json<Entity>)> {
+pub(crate) async fn add_entry(
+    State(app): State<App>,
+    actor: Actor,
+    Json(mut entity): Json<Entity>,
+) -> ApiResult<(StatusCode, Json<Entity>)> {
     checked(&entity)?;
     entity.id = format!("w-{}", now());
     let made = entity.clone();
@@ -119,12 +136,20 @@ pub(crate) async fn add_entry(State(app): State<App>, actor: Actor, Json(mut ent
     Ok((StatusCode::CREATED, Json(made)))
 }
 
-pub(crate) async fn change_entry(State(app): State<App>, actor: Actor, Path(id): Path<String>, Json(mut entity): Json<Entity>) -> ApiResult<Json<Entity>> {
+pub(crate) async fn change_entry(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<String>,
+    Json(mut entity): Json<Entity>,
+) -> ApiResult<Json<Entity>> {
     checked(&entity)?;
     entity.id.clone_from(&id);
     let changed = entity.clone();
     edit(&app, |entities| {
-        let slot = entities.iter_mut().find(|known| known.id == id).ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "there is no such entry"))?;
+        let slot = entities
+            .iter_mut()
+            .find(|known| known.id == id)
+            .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "there is no such entry"))?;
         *slot = entity;
         Ok(())
     })
@@ -133,7 +158,11 @@ pub(crate) async fn change_entry(State(app): State<App>, actor: Actor, Path(id):
     Ok(Json(changed))
 }
 
-pub(crate) async fn remove_entry(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> ApiResult<StatusCode> {
+pub(crate) async fn remove_entry(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> ApiResult<StatusCode> {
     edit(&app, |entities| {
         let before = entities.len();
         entities.retain(|known| known.id != id);
@@ -158,8 +187,15 @@ pub(crate) struct Asked {
 
 pub(crate) async fn screen(State(app): State<App>, actor: Actor, Json(asked): Json<Asked>) -> ApiResult<Json<Value>> {
     let engines = app.desk.engines();
-    let documents: Vec<(&str, Option<&str>)> = asked.document.as_deref().map(|number| (number, None)).into_iter().collect();
-    let query = NameQuery { schema: asked.schema, name: &asked.name, dob: asked.dob.as_deref(), documents: &documents, ..NameQuery::default() };
+    let documents: Vec<(&str, Option<&str>)> =
+        asked.document.as_deref().map(|number| (number, None)).into_iter().collect();
+    let query = NameQuery {
+        schema: asked.schema,
+        name: &asked.name,
+        dob: asked.dob.as_deref(),
+        documents: &documents,
+        ..NameQuery::default()
+    };
     let mut found = engines.screening.screen(&[query], 10).pop().unwrap_or_default();
     for (number, _) in &documents {
         found.extend(engines.screening.document(number));

@@ -28,7 +28,9 @@ pub(crate) struct Asked {
 
 pub(crate) async fn page(State(app): State<App>, Query(asked): Query<Asked>) -> ApiResult<Json<Page<MessageItem>>> {
     let (status, format, words) = (given(asked.status), given(asked.format), given(asked.q));
-    Ok(Json(app.store.journal_page(status.as_deref(), format.as_deref(), words.as_deref(), asked.page.unwrap_or(1)).await?))
+    Ok(Json(
+        app.store.journal_page(status.as_deref(), format.as_deref(), words.as_deref(), asked.page.unwrap_or(1)).await?,
+    ))
 }
 
 pub(crate) async fn one(State(app): State<App>, Path(id): Path<i64>) -> ApiResult<Json<Value>> {
@@ -46,11 +48,17 @@ pub(crate) async fn raw(State(app): State<App>, actor: Actor, Path(id): Path<i64
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], bytes).into_response())
 }
 
-pub(crate) async fn submit(State(app): State<App>, actor: Actor, headers: HeaderMap, body: Bytes) -> ApiResult<(StatusCode, Json<Submitted>)> {
+pub(crate) async fn submit(
+    State(app): State<App>,
+    actor: Actor,
+    headers: HeaderMap,
+    body: Bytes,
+) -> ApiResult<(StatusCode, Json<Submitted>)> {
     if body.is_empty() {
         return Err(ApiError::invalid("the message is empty"));
     }
-    let name = headers.get("x-filename").and_then(|value| value.to_str().ok()).unwrap_or("").chars().take(200).collect();
+    let name =
+        headers.get("x-filename").and_then(|value| value.to_str().ok()).unwrap_or("").chars().take(200).collect();
     let submitted = app.intake.submit(Incoming { bytes: body.to_vec(), sender: actor.name, name }).await?;
     Ok((StatusCode::ACCEPTED, Json(submitted)))
 }

@@ -5,11 +5,18 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use model::{SubjectKind, Traveller, cargo::{ConsignmentRecord, MovementRecord}, schema::Record};
+use model::{
+    SubjectKind, Traveller,
+    cargo::{ConsignmentRecord, MovementRecord},
+    schema::Record,
+};
 use rules::{Examples, RuleSet, RuleText};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{rules::StoredRule, views::{iso_text, lane_of}};
+use store::{
+    rules::StoredRule,
+    views::{iso_text, lane_of},
+};
 
 use super::{log, now};
 use crate::{
@@ -101,7 +108,12 @@ pub(crate) async fn add(State(app): State<App>, actor: Actor, Json(sent): Json<S
     put(&app, &actor, sent.rule(id, actor.name.clone(), None), "rule_added").await
 }
 
-pub(crate) async fn change(State(app): State<App>, actor: Actor, Path(id): Path<String>, Json(sent): Json<Sent>) -> ApiResult<Json<Value>> {
+pub(crate) async fn change(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<String>,
+    Json(sent): Json<Sent>,
+) -> ApiResult<Json<Value>> {
     let before = app.store.rules().await?.into_iter().find(|known| known.id == id);
     let before = before.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "there is no such rule"))?;
     let before: RuleText = serde_json::from_value(before.doc)?;
@@ -147,7 +159,8 @@ const TRIED: u64 = 20_000;
 
 pub(crate) async fn attempt(State(app): State<App>, actor: Actor, Json(draft): Json<Draft>) -> ApiResult<Json<Value>> {
     let subject = draft.subject;
-    let set = RuleSet::compile(vec![draft.rule()]).map_err(|_| ApiError::invalid("the condition has faults: check it first"))?;
+    let set = RuleSet::compile(vec![draft.rule()])
+        .map_err(|_| ApiError::invalid("the condition has faults: check it first"))?;
     let rows = app.store.recent(subject, TRIED).await?;
     let (mut hits, mut examples) = (0, Vec::new());
     for row in &rows {

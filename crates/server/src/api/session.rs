@@ -37,7 +37,8 @@ pub(crate) async fn sign_in(State(app): State<App>, Json(asked): Json<SignIn>) -
     let locked = account.as_ref().map_or(0, |a| a.user.locked_until);
     if locked > now {
         let seconds = u64::try_from((locked - now) / 1000 + 1).unwrap_or(60);
-        return Err(ApiError::new(StatusCode::LOCKED, "too many wrong tries: the account is locked for a while").retry_after(seconds));
+        return Err(ApiError::new(StatusCode::LOCKED, "too many wrong tries: the account is locked for a while")
+            .retry_after(seconds));
     }
     let password = asked.password;
     let right = tokio::task::spawn_blocking(move || people::verify(&password, &hash)).await.unwrap_or(false);
@@ -50,7 +51,8 @@ pub(crate) async fn sign_in(State(app): State<App>, Json(asked): Json<SignIn>) -
         }
         (Some(secret), code) => code.and_then(|code| totp::verify(secret, code, now)),
     };
-    let accepted = right && account.user.active && step.is_some() && app.store.count_success(account.user.id, step).await?;
+    let accepted =
+        right && account.user.active && step.is_some() && app.store.count_success(account.user.id, step).await?;
     if !accepted {
         let until = now + i64::try_from(auth::lock_for(account.failures + 1).as_millis()).unwrap_or(0);
         app.store.count_failure(account.user.id, if until > now { until } else { 0 }).await?;
@@ -85,7 +87,11 @@ pub(crate) struct NewPassword {
     new: String,
 }
 
-pub(crate) async fn password(State(app): State<App>, actor: Actor, Json(asked): Json<NewPassword>) -> ApiResult<StatusCode> {
+pub(crate) async fn password(
+    State(app): State<App>,
+    actor: Actor,
+    Json(asked): Json<NewPassword>,
+) -> ApiResult<StatusCode> {
     let account = actor.account()?;
     if asked.new.chars().count() < people::LENGTH {
         return Err(ApiError::invalid(format!("a password has at least {} characters", people::LENGTH)));
@@ -94,9 +100,11 @@ pub(crate) async fn password(State(app): State<App>, actor: Actor, Json(asked): 
         return Err(ApiError::invalid("a password does not contain the user name"));
     }
     let (old, stored, new) = (asked.current, account.password_hash.clone(), asked.new);
-    let hashed = tokio::task::spawn_blocking(move || people::verify(&old, &stored).then(|| people::hash_password(&new)).flatten())
-        .await
-        .unwrap_or(None);
+    let hashed = tokio::task::spawn_blocking(move || {
+        people::verify(&old, &stored).then(|| people::hash_password(&new)).flatten()
+    })
+    .await
+    .unwrap_or(None);
     let hash = hashed.ok_or_else(|| ApiError::forbidden("the current password is wrong"))?;
     let change = AccountChange { password: Some((hash, false)), ..AccountChange::default() };
     app.store.change_user(account.user.id, &change).await?;
@@ -118,7 +126,11 @@ pub(crate) struct Code {
     code: String,
 }
 
-pub(crate) async fn totp_confirm(State(app): State<App>, actor: Actor, Json(asked): Json<Code>) -> ApiResult<StatusCode> {
+pub(crate) async fn totp_confirm(
+    State(app): State<App>,
+    actor: Actor,
+    Json(asked): Json<Code>,
+) -> ApiResult<StatusCode> {
     let account = actor.account()?;
     let pending = account.totp_pending.clone().ok_or_else(|| ApiError::invalid("begin the second factor first"))?;
     if totp::verify(&pending, asked.code.trim(), now()).is_none() {
@@ -135,7 +147,11 @@ pub(crate) struct Password {
     password: String,
 }
 
-pub(crate) async fn totp_remove(State(app): State<App>, actor: Actor, Json(asked): Json<Password>) -> ApiResult<StatusCode> {
+pub(crate) async fn totp_remove(
+    State(app): State<App>,
+    actor: Actor,
+    Json(asked): Json<Password>,
+) -> ApiResult<StatusCode> {
     let account = actor.account()?;
     let (password, hash) = (asked.password, account.password_hash.clone());
     if !tokio::task::spawn_blocking(move || people::verify(&password, &hash)).await.unwrap_or(false) {

@@ -7,7 +7,10 @@ use axum::{
 };
 use model::{Assessment, SubjectKind};
 use serde_json::{Value, json};
-use store::{views::iso_text, writer::{identifier_kind, subject_number}};
+use store::{
+    views::iso_text,
+    writer::{identifier_kind, subject_number},
+};
 
 use super::log;
 use crate::{App, auth::Actor, error::ApiResult};

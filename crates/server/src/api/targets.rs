@@ -7,7 +7,11 @@ use axum::{
 use model::{Lane, SubjectKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{targets::TargetQuery, views::{TargetItem, lane_number}, writer::subject_number};
+use store::{
+    targets::TargetQuery,
+    views::{TargetItem, lane_number},
+    writer::subject_number,
+};
 
 use super::{given, log, now};
 use crate::{

@@ -29,7 +29,11 @@ pub(crate) struct NewUser {
     role: String,
 }
 
-pub(crate) async fn add(State(app): State<App>, actor: Actor, Json(asked): Json<NewUser>) -> ApiResult<(StatusCode, Json<Value>)> {
+pub(crate) async fn add(
+    State(app): State<App>,
+    actor: Actor,
+    Json(asked): Json<NewUser>,
+) -> ApiResult<(StatusCode, Json<Value>)> {
     let name = given(asked.name).unwrap_or_else(|| asked.username.clone());
     let password = people::add_user(&app.store, asked.username.trim(), &name, &asked.role).await?;
     log(&app, &actor, "user_added", "user", asked.username.trim(), &asked.role).await?;
@@ -44,7 +48,12 @@ pub(crate) struct Change {
     active: Option<bool>,
 }
 
-pub(crate) async fn change(State(app): State<App>, actor: Actor, Path(id): Path<i64>, Json(asked): Json<Change>) -> ApiResult<Json<UserItem>> {
+pub(crate) async fn change(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<i64>,
+    Json(asked): Json<Change>,
+) -> ApiResult<Json<UserItem>> {
     if asked.role.as_deref().is_some_and(|role| Role::parse(role).is_none_or(|role| role == Role::Integrator)) {
         return Err(ApiError::invalid("there is no such role for a person"));
     }
@@ -52,8 +61,13 @@ pub(crate) async fn change(State(app): State<App>, actor: Actor, Path(id): Path<
     if own && (asked.active == Some(false) || asked.role.as_deref().is_some_and(|role| role != actor.role.word())) {
         return Err(ApiError::invalid("nobody takes their own role or account away"));
     }
-    let detail = format!("role {}, active {}", asked.role.as_deref().unwrap_or("-"), asked.active.map_or("-".into(), |a| a.to_string()));
-    let change = AccountChange { name: given(asked.name), role: asked.role, active: asked.active, ..AccountChange::default() };
+    let detail = format!(
+        "role {}, active {}",
+        asked.role.as_deref().unwrap_or("-"),
+        asked.active.map_or("-".into(), |a| a.to_string())
+    );
+    let change =
+        AccountChange { name: given(asked.name), role: asked.role, active: asked.active, ..AccountChange::default() };
     let user = app.store.change_user(id, &change).await?;
     log(&app, &actor, "user_changed", "user", id, &detail).await?;
     Ok(Json(user))
@@ -77,7 +91,11 @@ pub(crate) struct NewToken {
     name: String,
 }
 
-pub(crate) async fn add_token(State(app): State<App>, actor: Actor, Json(asked): Json<NewToken>) -> ApiResult<(StatusCode, Json<Value>)> {
+pub(crate) async fn add_token(
+    State(app): State<App>,
+    actor: Actor,
+    Json(asked): Json<NewToken>,
+) -> ApiResult<(StatusCode, Json<Value>)> {
     let token = people::add_token(&app.store, asked.name.trim()).await?;
     log(&app, &actor, "token_added", "token", asked.name.trim(), "").await?;
     Ok((StatusCode::CREATED, Json(json!({"token": token}))))

@@ -80,12 +80,19 @@ impl TestApp {
             return Err(response);
         }
         let cookie = response.headers()["set-cookie"].to_str().unwrap().to_owned();
-        let body: serde_json::Value = serde_json::from_slice(&to_bytes(response.into_body(), 100_000).await.unwrap()).unwrap();
+        let body: serde_json::Value =
+            serde_json::from_slice(&to_bytes(response.into_body(), 100_000).await.unwrap()).unwrap();
         let csrf = body["csrf"].as_str().unwrap().to_owned();
         Ok(Session { header: cookie.split(';').next().unwrap().to_owned(), cookie, csrf })
     }
 
-    pub async fn send(&self, method: Method, path: &str, session: Option<&Session>, body: impl Into<Body>) -> Response<Body> {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        session: Option<&Session>,
+        body: impl Into<Body>,
+    ) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
         if let Some(session) = session {
             request = request.header("cookie", &session.header).header("x-csrf-token", &session.csrf);

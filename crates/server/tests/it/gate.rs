@@ -37,8 +37,12 @@ async fn every_route_refuses_without_sign_in_and_every_role_that_it_does_not_nam
             refusals += 1;
         }
         if !allowed.contains(&Role::Integrator) {
-            let request = Request::builder().method(route.method.clone()).uri(&path).header("authorization", format!("Bearer {token}"));
-            let status = app.router.clone().oneshot(request.body(axum::body::Body::from("{}")).unwrap()).await.unwrap().status();
+            let request = Request::builder()
+                .method(route.method.clone())
+                .uri(&path)
+                .header("authorization", format!("Bearer {token}"));
+            let status =
+                app.router.clone().oneshot(request.body(axum::body::Body::from("{}")).unwrap()).await.unwrap().status();
             assert_eq!(status, 403, "{} {path} with a token", route.method);
         }
     }
@@ -49,12 +53,23 @@ async fn every_route_refuses_without_sign_in_and_every_role_that_it_does_not_nam
 async fn the_roles_that_a_route_names_pass() {
     let app = TestApp::new().await;
     let officer = app.user("officer").await;
-    for path in ["/api/v1/overview", "/api/v1/movements", "/api/v1/targets", "/api/v1/messages", "/api/v1/lists", "/api/v1/rules", "/api/v1/rules/fields"] {
+    for path in [
+        "/api/v1/overview",
+        "/api/v1/movements",
+        "/api/v1/targets",
+        "/api/v1/messages",
+        "/api/v1/lists",
+        "/api/v1/rules",
+        "/api/v1/rules/fields",
+    ] {
         let status = app.send(Method::GET, path, Some(&officer), "").await.status();
         assert_eq!(status, 200, "{path}");
     }
     let token = server::add_token(&app.store, "sender").await.unwrap();
-    let request = Request::builder().method(Method::POST).uri("/api/v1/messages").header("authorization", format!("Bearer {token}"));
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/api/v1/messages")
+        .header("authorization", format!("Bearer {token}"));
     let response = app.router.clone().oneshot(request.body(axum::body::Body::from("UNB")).unwrap()).await.unwrap();
     assert_eq!(response.status(), 202);
 }
@@ -72,7 +87,13 @@ async fn a_change_without_its_csrf_token_is_refused() {
 async fn answers_carry_the_protective_headers() {
     let app = TestApp::new().await;
     let response = app.send(Method::GET, "/healthz", None, "").await;
-    for name in ["content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy", "strict-transport-security"] {
+    for name in [
+        "content-security-policy",
+        "x-content-type-options",
+        "x-frame-options",
+        "referrer-policy",
+        "strict-transport-security",
+    ] {
         assert!(response.headers().contains_key(name), "{name}");
     }
 }

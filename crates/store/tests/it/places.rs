@@ -38,7 +38,11 @@ impl Cluster {
         let folder = tempfile::tempdir().unwrap();
         Command::new("chmod").arg("777").arg(folder.path()).status().unwrap();
         let data = folder.path().join("data");
-        let made = as_postgres(&bin.join("initdb")).args(["-A", "trust", "-U", "postgres", "-D"]).arg(&data).stdout(Stdio::null()).status();
+        let made = as_postgres(&bin.join("initdb"))
+            .args(["-A", "trust", "-U", "postgres", "-D"])
+            .arg(&data)
+            .stdout(Stdio::null())
+            .status();
         assert!(made.unwrap().success());
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let server = as_postgres(&bin.join("postgres"))
@@ -55,7 +59,8 @@ impl Cluster {
     pub async fn store(&self, name: &str) -> Store {
         let admin = format!("host=127.0.0.1 port={} user=postgres dbname=postgres", self.port);
         for _ in 0..100 {
-            let made = Command::new("psql").arg(&admin).arg("-c").arg(format!("CREATE DATABASE {name}")).output().unwrap();
+            let made =
+                Command::new("psql").arg(&admin).arg("-c").arg(format!("CREATE DATABASE {name}")).output().unwrap();
             if made.status.success() {
                 break;
             }

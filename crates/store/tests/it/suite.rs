@@ -43,7 +43,13 @@ async fn on_postgresql() {
 }
 
 fn message(bytes: &[u8]) -> NewMessage {
-    NewMessage { bytes: bytes.to_vec(), sender: "s".into(), channel: "test".into(), name: "n".into(), received_at: 1_000 }
+    NewMessage {
+        bytes: bytes.to_vec(),
+        sender: "s".into(),
+        channel: "test".into(),
+        name: "n".into(),
+        received_at: 1_000,
+    }
 }
 
 async fn journal(store: &Store) {
@@ -79,7 +85,8 @@ fn row(id: i64, key: &str, version: i64, lane: i64) -> SubjectRow {
 
 async fn put(store: &Store, message_id: i64, rows: &[(&str, i64, i64)]) -> i64 {
     let mut writer = store.writer().await.unwrap();
-    let movement = Movement { mode: "air".into(), carrier: Some("PK".into()), number: Some("1".into()), ..Movement::default() };
+    let movement =
+        Movement { mode: "air".into(), carrier: Some("PK".into()), number: Some("1".into()), ..Movement::default() };
     let movement_id = writer.put_movement(&movement).await.unwrap();
     writer.link_message(movement_id, message_id).await.unwrap();
     let known = writer.stored(SubjectKind::Traveller, movement_id).await.unwrap();
@@ -89,7 +96,8 @@ async fn put(store: &Store, message_id: i64, rows: &[(&str, i64, i64)]) -> i64 {
             Some(stored) => stored.id,
             None => writer.new_id(SubjectKind::Traveller).await.unwrap(),
         };
-        let identifier = IdentifierRow { kind: identifier_kind("card"), value: "VI:1".into(), group: (*key).into(), subject_id: id };
+        let identifier =
+            IdentifierRow { kind: identifier_kind("card"), value: "VI:1".into(), group: (*key).into(), subject_id: id };
         writer.put_identifiers(SubjectKind::Traveller, movement_id, &[identifier]).await.unwrap();
         subjects.push(row(id, key, *version, *lane));
     }
@@ -109,13 +117,25 @@ async fn records(store: &Store) {
     assert_eq!(versions.iter().map(|v| v.version).collect::<Vec<_>>(), [2, 1]);
     assert!(store.record_version(SubjectKind::Traveller, people[1].id, 1).await.unwrap().contains("\"version\":1"));
     let writer = store.writer().await.unwrap();
-    assert_eq!(writer.others(&[(identifier_kind("card"), "VI:1", "A"), (identifier_kind("card"), "VI:2", "A")]).await.unwrap(), [1, 0]);
+    assert_eq!(
+        writer.others(&[(identifier_kind("card"), "VI:1", "A"), (identifier_kind("card"), "VI:2", "A")]).await.unwrap(),
+        [1, 0]
+    );
     assert_eq!(writer.other_groups(identifier_kind("card"), "VI:1", "A").await.unwrap(), ["B"]);
     drop(writer);
-    assert_eq!(store.carriers(identifier_kind("card"), "VI:1", (SubjectKind::Traveller, people[0].id)).await.unwrap().len(), 1);
+    assert_eq!(
+        store.carriers(identifier_kind("card"), "VI:1", (SubjectKind::Traveller, people[0].id)).await.unwrap().len(),
+        1
+    );
     assert_eq!(store.search("name a", "NAMEA").await.unwrap().len(), 1);
     let mut exported = Vec::new();
-    store.export("travellers", |value| { exported.push(value["key"].clone()); Ok(()) }).await.unwrap();
+    store
+        .export("travellers", |value| {
+            exported.push(value["key"].clone());
+            Ok(())
+        })
+        .await
+        .unwrap();
     assert_eq!(exported, [json!("A"), json!("B")]);
     // A writer that is dropped has never been.
     let mut writer = store.writer().await.unwrap();
@@ -133,7 +153,10 @@ async fn decisions(store: &Store) {
     let id = queue.items[0].id;
     store.claim(id, user.id, "officer", 10).await.unwrap();
     assert!(matches!(store.claim(id, colleague.id, "colleague", 11).await, Err(StoreError::Conflict(_))));
-    assert!(matches!(store.decide(id, colleague.id, "colleague", "clear", "no", 12).await, Err(StoreError::Conflict(_))));
+    assert!(matches!(
+        store.decide(id, colleague.id, "colleague", "clear", "no", 12).await,
+        Err(StoreError::Conflict(_))
+    ));
     store.decide(id, user.id, "officer", "inspect", "wrong digit", 13).await.unwrap();
     let decided = store.decide(id, user.id, "officer", "clear", "box was right", 14).await.unwrap();
     assert_eq!(decided.decided.unwrap().decision, "clear");
@@ -146,9 +169,18 @@ async fn decisions(store: &Store) {
 }
 
 async fn lists(store: &Store) {
-    let entity = |id: &str, name: &str| Entity { id: id.into(), names: vec![EntityName { text: name.into(), ..EntityName::default() }], ..Entity::default() };
+    let entity = |id: &str, name: &str| Entity {
+        id: id.into(),
+        names: vec![EntityName { text: name.into(), ..EntityName::default() }],
+        ..Entity::default()
+    };
     let edition = |entities: Vec<Entity>| NewEdition {
-        list: "un".into(), name: "UN".into(), source: "file".into(), edition: None, entities, accept_shrunken: false,
+        list: "un".into(),
+        name: "UN".into(),
+        source: "file".into(),
+        edition: None,
+        entities,
+        accept_shrunken: false,
     };
     let many: Vec<Entity> = (0..20).map(|n| entity(&n.to_string(), "A")).collect();
     assert_eq!(store.put_list(edition(many.clone()), 1).await.unwrap().added, 20);
@@ -208,7 +240,11 @@ async fn tampering(store: &Store) {
         store.execute_for_tests(mend).await.unwrap();
     }
     // Two entries in each other's place.
-    for sql in ["UPDATE audit SET seq = -1 WHERE seq = 1", "UPDATE audit SET seq = 1 WHERE seq = 2", "UPDATE audit SET seq = 2 WHERE seq = -1"] {
+    for sql in [
+        "UPDATE audit SET seq = -1 WHERE seq = 1",
+        "UPDATE audit SET seq = 1 WHERE seq = 2",
+        "UPDATE audit SET seq = 2 WHERE seq = -1",
+    ] {
         store.execute_for_tests(sql).await.unwrap();
     }
     assert_eq!(store.audit_verify().await.unwrap().broken_at, Some(1));
