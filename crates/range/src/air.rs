@@ -38,7 +38,7 @@ pub(crate) fn flight(options: &DayOptions, index: u32, schemes: &[Planted<AirSch
         DayFile { path: pnr, bytes: pnrgov::bookings(&flight, &parties, index) },
     ];
     // Every third carrier sends its crew list as well.
-    if index % 3 == 0 {
+    if index.is_multiple_of(3) {
         let crew = party::crew(&flight, &mut dice);
         files.push(DayFile { path: format!("{stem}_crew.edi"), bytes: paxlst::crew(&flight, &crew, index) });
     }

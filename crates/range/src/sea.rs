@@ -141,7 +141,7 @@ fn sail(options: &DayOptions, index: u32, share: &VesselPlan, dice: &mut Dice) -
     Voyage {
         vessel,
         imo: if share.wrong_imo { numbers::spoil(&imo) } else { imo },
-        flag: *dice.pick::<&str>(FLAGS),
+        flag: dice.pick::<&str>(FLAGS),
         carrier: LINES[index as usize % LINES.len()].0,
         number: format!("{:03}{}", dice.between(1, 899), if departs(index) { "E" } else { "W" }),
         from,

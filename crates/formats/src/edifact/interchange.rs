@@ -61,7 +61,7 @@ fn read_one(bytes: &[u8], start: syntax::Start, each: &mut dyn FnMut(Reading)) -
     let mut segments = Segments::new(bytes, start.offset, start.syntax);
     let mut envelope = Envelope::default();
     let mut open: Option<Open> = None;
-    while let Some(segment) = segments.next() {
+    for segment in segments.by_ref() {
         match &segment.tag {
             b"UNB" => envelope.begin(&segment),
             b"UNG" => envelope.groups += 1,

@@ -62,7 +62,7 @@ fn check_digit(first_ten: &[u8]) -> u8 {
                 b'0'..=b'9' => u32::from(byte - b'0'),
                 _ => {
                     let ordinal = u32::from(byte - b'A');
-                    10 + ordinal + (ordinal + 9) / 10
+                    10 + ordinal + ordinal.div_ceil(10)
                 }
             };
             value << place

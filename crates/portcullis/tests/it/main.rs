@@ -1,5 +1,7 @@
 //! The binary as a user runs it.
 
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
 mod commands;
 mod loss;
 mod truth;

@@ -17,7 +17,7 @@ pub(super) fn bookings(flight: &Flight, parties: &[Party], index: u32) -> Vec<u8
         "PK" => "11",
         _ => "13",
     };
-    let mut w = Writer::new(if index % 2 == 0 { Dialect::REPEATING } else { Dialect::PLAIN });
+    let mut w = Writer::new(if index.is_multiple_of(2) { Dialect::REPEATING } else { Dialect::PLAIN });
     let sent = flight.departure_utc() - Duration::hours(24);
     let reference = format!("{}{index:05}", sent.format("%m%d"));
     w.segment("UNB")

@@ -1,4 +1,6 @@
 //! The same suite over SQLite and, where its programs are installed, a throw-away PostgreSQL.
 
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
 mod places;
 mod suite;
