@@ -17,7 +17,7 @@ pub enum ListFormat {
     /// United Nations Security Council consolidated list, XML.
     UnXml,
     /// CSV whose columns a mapping names.
-    Csv(Mapping),
+    Csv(Box<Mapping>),
 }
 
 /// What a list's files say.
@@ -59,7 +59,7 @@ pub fn detect(name: &str, bytes: &[u8]) -> Option<ListFormat> {
         return Some(ListFormat::OfacSdnCsv);
     }
     let header = head.lines().next()?;
-    Mapping::guess(header).map(ListFormat::Csv)
+    Mapping::guess(header).map(|mapping| ListFormat::Csv(Box::new(mapping)))
 }
 
 /// Reads a list. `list` is the short name that entries carry.

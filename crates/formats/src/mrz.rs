@@ -71,9 +71,9 @@ pub fn parse(text: &str, day: Option<NaiveDate>) -> Option<Mrz> {
         given_names,
         number: plain(&numbers[..9]),
         nationality: plain(&numbers[10..13]),
-        date_of_birth: dates::digits(numbers[13..19].as_bytes(), Meaning::Birth(day)).map(|m| m.date),
+        date_of_birth: dates::digits(&numbers.as_bytes()[13..19], Meaning::Birth(day)).map(|m| m.date),
         sex: numbers[20..21].chars().next().filter(|c| matches!(c, 'M' | 'F')),
-        expires: dates::digits(numbers[21..27].as_bytes(), Meaning::Document(day)).map(|m| m.date),
+        expires: dates::digits(&numbers.as_bytes()[21..27], Meaning::Document(day)).map(|m| m.date),
         failed,
     })
 }
@@ -107,9 +107,9 @@ fn td1(lines: &[String], day: Option<NaiveDate>) -> Option<Mrz> {
         given_names,
         number: plain(&number),
         nationality: plain(&second[15..18]),
-        date_of_birth: dates::digits(second[..6].as_bytes(), Meaning::Birth(day)).map(|m| m.date),
+        date_of_birth: dates::digits(&second.as_bytes()[..6], Meaning::Birth(day)).map(|m| m.date),
         sex: second[7..8].chars().next().filter(|c| matches!(c, 'M' | 'F')),
-        expires: dates::digits(second[8..14].as_bytes(), Meaning::Document(day)).map(|m| m.date),
+        expires: dates::digits(&second.as_bytes()[8..14], Meaning::Document(day)).map(|m| m.date),
         failed,
     })
 }

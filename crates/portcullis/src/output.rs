@@ -58,7 +58,7 @@ impl Progress {
             return;
         }
         self.last = std::time::Instant::now();
-        let share = if total == 0 { 100 } else { done * 100 / total };
+        let share = (done * 100).checked_div(total).unwrap_or(100);
         eprint!("\r\x1b[K{} {done}/{total} ({share} %)", self.label);
     }
 

@@ -244,6 +244,9 @@ fn plant(planted: &Planted<SeaScheme>, bills: &mut [Bill], at: usize, voyage: &V
             ("same_party", "I27", "consignor and consignee are one")
         }
         SeaScheme::SharedContainer => {
+            // Unrelated means that the two bills have no party in common either.
+            bill.consignor.name = "PENANG RIVER TRADING SDN BHD".to_owned();
+            bill.consignee.name = "CHENAB IMPEX".to_owned();
             bill.boxes = vec![Box20 { packages: bill.packages, ..neighbour }];
             ("shared_container", "I59", "a box of an unrelated bill")
         }

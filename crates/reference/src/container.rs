@@ -34,7 +34,7 @@ pub fn container_type(code: &str) -> Option<ContainerType> {
         'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'K' | 'R' => 24,
         _ => return None,
     };
-    let Some(height) = chars.next() else { return None };
+    let height = chars.next()?;
     let rest: String = chars.collect();
     if code == "20" || code == "40" || code == "45" {
         return Some(described(if code == "45" { 45 } else { length }, code == "45", 'G'));

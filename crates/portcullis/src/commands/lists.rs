@@ -51,7 +51,9 @@ pub async fn put(store: &store::Store, file: &ListFile) -> Result<Outcome> {
     let format = match &file.mapping {
         Some(path) => {
             let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-            ListFormat::Csv(toml::from_str::<Mapping>(&text).with_context(|| format!("in {}", path.display()))?)
+            ListFormat::Csv(Box::new(
+                toml::from_str::<Mapping>(&text).with_context(|| format!("in {}", path.display()))?,
+            ))
         }
         None => parts
             .iter()
