@@ -16,10 +16,11 @@ mod people;
 mod routes;
 mod totp;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use axum::Router;
+use axum_server::{Handle, tls_rustls::RustlsConfig};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use serde::Serialize;
 use store::{Store, StoreError};
@@ -115,6 +116,9 @@ pub fn detached_metrics() -> PrometheusHandle {
     PrometheusBuilder::new().build_recorder().handle()
 }
 
+/// Requests that still run when the service stops have this long.
+const GRACE: Duration = Duration::from_secs(10);
+
 /// Every route behind the gate, with the headers, limits and the console.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
@@ -132,4 +136,25 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+}
+
+/// The same over TLS, with a certificate chain and key in PEM.
+pub async fn serve_tls(
+    app: App,
+    listener: std::net::TcpListener,
+    certificate: &std::path::Path,
+    key: &std::path::Path,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    // A second call finds the provider installed: that is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = RustlsConfig::from_pem_file(certificate, key).await?;
+    let handle = Handle::new();
+    let stopper = handle.clone();
+    tokio::spawn(async move {
+        shutdown.await;
+        stopper.graceful_shutdown(Some(GRACE));
+    });
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await
 }

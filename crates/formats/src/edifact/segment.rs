@@ -27,7 +27,13 @@ pub struct Segment<'a> {
     body: Cow<'a, [u8]>,
     syntax: Syntax,
     released: bool,
+    /// Where the first elements end; later ones are counted from the last of these.
+    ends: [u32; INDEXED],
+    indexed: usize,
 }
+
+/// Elements whose place is remembered: nearly every segment has fewer.
+const INDEXED: usize = 12;
 
 impl<'a> Segments<'a> {
     /// Starts at `at`.
@@ -93,7 +99,18 @@ impl<'a> Segment<'a> {
         }
         // A blank as release character is how some senders say that they have none.
         let released = syntax.release != b' ' && memchr(syntax.release, &body).is_some();
-        Segment { tag, offset, ordinal, body, syntax, released }
+        let release = released.then_some(syntax.release);
+        let (mut ends, mut indexed, mut at) = ([0; INDEXED], 0, 0);
+        while indexed < INDEXED {
+            let end = next(&body, at, syntax.element, release);
+            ends[indexed] = end.unwrap_or(body.len()) as u32;
+            indexed += 1;
+            match end {
+                Some(end) => at = end + 1,
+                None => break,
+            }
+        }
+        Segment { tag, offset, ordinal, body, syntax, released, ends, indexed }
     }
 
     /// The tag as text.
@@ -103,7 +120,15 @@ impl<'a> Segment<'a> {
 
     /// The raw bytes of element `index`, 1 being the first after the tag.
     pub fn element(&self, index: usize) -> Option<&[u8]> {
-        part(&self.body, self.syntax.element, self.release(), index)
+        let last = self.indexed.checked_sub(1)?;
+        if index <= last {
+            let begin = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize + 1);
+            return self.body.get(begin..self.ends[index] as usize);
+        }
+        // The last end remembered is the end of the segment unless all places are taken.
+        let begin = self.ends[last] as usize + 1;
+        let rest = self.body.get(begin..).filter(|_| self.indexed == INDEXED)?;
+        part(rest, self.syntax.element, self.release(), index - last - 1)
     }
 
     /// How many elements follow the tag.

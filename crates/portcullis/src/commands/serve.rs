@@ -30,15 +30,13 @@ pub async fn run(mut config: Config, args: ServeArgs) -> Result<Outcome> {
     if let (Some(certificate), Some(key)) = (args.tls_certificate, args.tls_key) {
         config.tls = Some(Tls { certificate, key });
     }
-    if config.tls.is_some() {
-        bail!("TLS by certificate files is not built in yet: put a proxy before the service");
-    }
     let store = open_store(&config).await?;
     engines::seed_rules(&store).await?;
     if let Some((username, password)) = server::first_administrator(&store).await? {
         println!("user: {username}\npassword: {password}\nThe password works once: sign in and change it.");
     }
-    serve(config, store, |address| println!("http://{address}")).await
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    serve(config, store, move |address| println!("{scheme}://{address}")).await
 }
 
 /// Makes a synthetic day in the data folder, loads it and serves it. Only ever on loopback: its sign-in is public.
@@ -99,6 +97,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let listener = TcpListener::bind(config.listen).await.with_context(|| format!("listening on {}", config.listen))?;
     let address = listener.local_addr()?;
     let metrics = server::install_metrics().map_err(anyhow::Error::msg)?;
+    let tls = config.tls.clone();
     let drop_folder = config.intake.drop_folder.clone();
     let seconds = config.intake.drop_seconds;
     let pipeline = Pipeline::open(store.clone(), config).await?;
@@ -110,7 +109,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
         desk: service.clone(),
         events,
         // Behind a proxy the browser speaks TLS; on loopback it may not.
-        secure: !address.ip().is_loopback(),
+        secure: tls.is_some() || !address.ip().is_loopback(),
         metrics,
     };
     let (stop, stopped) = watch::channel(false);
@@ -119,11 +118,14 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     ready(address);
     let mut told = stopped;
     tokio::spawn(signals(stop));
-    server::serve(app, listener, async move {
+    let stop_asked = async move {
         // An error means that nobody can tell us any more: stop as well.
         let _ = told.wait_for(|stop| *stop).await;
-    })
-    .await?;
+    };
+    match tls {
+        Some(tls) => server::serve_tls(app, listener.into_std()?, &tls.certificate, &tls.key, stop_asked).await?,
+        None => server::serve(app, listener, stop_asked).await?,
+    }
     worker.await?;
     if let Some(watcher) = watcher {
         watcher.await?;
