@@ -52,9 +52,9 @@ pub struct Drained {
 
 /// Messages that are read ahead of the writer: enough to keep it busy, few enough to bound memory.
 const AHEAD: usize = 3;
-/// A transaction is closed after this many records or this long.
+/// A transaction is closed after this many records or this long: whoever looks at a record meanwhile waits for it.
 const GROUP_RECORDS: usize = 4_000;
-const GROUP_TIME: Duration = Duration::from_millis(250);
+const GROUP_TIME: Duration = Duration::from_millis(25);
 
 struct Read {
     message: MessageItem,

@@ -4,7 +4,7 @@ use std::{fs, sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult,
-    Statement, TransactionTrait, Value,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -54,7 +54,13 @@ impl Db {
     /// Begins a transaction once it is our turn: there is one writer at a time.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         let turn = self.turn.clone().lock_owned().await;
-        Ok(Tx { inner: self.write.begin().await?, _turn: turn, backend: self.backend })
+        // SQLite must ask for its lock at once: a transaction that reads first and writes later is refused
+        // without waiting when another process has written in between.
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Tx { inner: self.write.begin_with_options(options).await?, _turn: turn, backend: self.backend })
     }
 
     pub(crate) async fn all(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
