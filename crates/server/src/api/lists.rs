@@ -83,7 +83,8 @@ pub(crate) async fn entries(
     };
     let found: Vec<Entity> = all.into_iter().filter(|entity| words.is_empty() || said(entity)).collect();
     let total = found.len();
-    let items: Vec<Entity> = found.into_iter().skip((asked.page.unwrap_or(1).max(1) - 1) * PAGE).take(PAGE).collect();
+    let items: Vec<Entity> =
+        found.into_iter().skip((asked.page.unwrap_or(1).max(1) - 1).saturating_mul(PAGE)).take(PAGE).collect();
     log(&app, &actor, "view", "list", &list, &format!("{} shown", items.len())).await?;
     Ok(Json(json!({"items": items, "total": total})))
 }
