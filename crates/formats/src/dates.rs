@@ -158,10 +158,10 @@ pub(crate) fn padis(date: &[u8], clock: Option<&[u8]>) -> Option<NaiveDateTime> 
 pub(crate) fn lettered(text: &str, meaning: Meaning) -> Option<NaiveDate> {
     const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
     let text = text.trim();
-    let letters = text.find(|c: char| c.is_ascii_alphabetic())?;
+    let letters = text.bytes().take(3).position(|byte| byte.is_ascii_alphabetic())?;
     let day: u32 = text.get(..letters)?.parse().ok()?;
-    let name = text.get(letters..letters + 3)?.to_uppercase();
-    let month = MONTHS.iter().position(|month| *month == name)? as u32 + 1;
+    let name = text.get(letters..letters + 3)?;
+    let month = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))? as u32 + 1;
     let year = text.get(letters + 3..)?;
     let year = match year.len() {
         2 => meaning.year(year.parse().ok()?),

@@ -2,26 +2,23 @@
 
 /// Titles that reservation systems append, longest first.
 const TITLES: [&str; 12] = ["MISS", "MSTR", "PROF", "MRS", "SIR", "CHD", "INF", "MR", "MS", "DR", "SH", "HH"];
-/// Titles that are safely told apart only after a blank, since they end real names.
-const ONLY_APART: [&str; 6] = ["DR", "SH", "HH", "INF", "SIR", "MS"];
+/// Those that are recognised without a blank before them; the others end real names.
+const STUCK: [&str; 6] = ["MISS", "MSTR", "PROF", "MRS", "CHD", "MR"];
 
 /// Parts `MOLLYMRS` into `MOLLY` and `MRS`, `TESTNAMEONE MRS` likewise, and `MRJONATHON` into `JONATHON` and `MR`.
 pub(crate) fn part_title(given: &str) -> (String, Option<String>) {
     let given = given.trim();
-    if let Some((rest, last)) = given.rsplit_once(' ')
-        && TITLES.contains(&last.to_uppercase().as_str())
+    let (rest, last) = given.rsplit_once(' ').unwrap_or(("", given));
+    if !rest.is_empty()
+        && let Some(title) = TITLES.iter().find(|title| last.eq_ignore_ascii_case(title))
     {
-        return (rest.trim().to_owned(), Some(last.to_uppercase()));
+        return (rest.trim().to_owned(), Some((*title).to_owned()));
     }
-    let upper = given.to_uppercase();
-    for title in TITLES.iter().filter(|title| !ONLY_APART.contains(title)) {
-        if let Some(rest) = upper.strip_suffix(title)
-            && rest.len() >= 2
-            && rest.len() < given.len()
-            && given.is_char_boundary(rest.len())
-            && upper.len() == given.len()
+    for title in STUCK {
+        if let Some(split) = given.len().checked_sub(title.len()).filter(|split| *split >= 2)
+            && given.as_bytes()[split..].eq_ignore_ascii_case(title.as_bytes())
         {
-            return (given[..rest.len()].trim().to_owned(), Some((*title).to_owned()));
+            return (given[..split].trim().to_owned(), Some(title.to_owned()));
         }
     }
     (given.to_owned(), None)

@@ -23,8 +23,9 @@ pub(crate) fn flight(options: &DayOptions, index: u32, schemes: &[Planted<AirSch
     let flight = schedule::flight(options, index);
     let mut dice = Dice::branch(options.seed, 4, u64::from(index));
     let mut parties = party::fill(&flight, options, index, &mut dice);
-    let stem = format!("air/{:04}_{}", index + 1, flight.designator());
-    let (api, pnr) = (format!("{stem}_api.edi"), format!("{stem}_pnr.edi"));
+    // Reservation systems push a day ahead, lists close with the doors: the folders keep that order.
+    let stem = format!("{:06}_{}", index + 1, flight.designator());
+    let pnr = format!("air/1-bookings/{stem}_pnr.edi");
     let mut truth = Vec::new();
     for (place, planted) in schemes.iter().enumerate() {
         // Each scheme takes a party of its own; the first parties are small ones.
@@ -33,14 +34,20 @@ pub(crate) fn flight(options: &DayOptions, index: u32, schemes: &[Planted<AirSch
         }
     }
     let travellers = parties.iter().map(|party| party.people.len() as u64).sum();
-    let mut files = vec![
-        DayFile { path: api, bytes: paxlst::passengers(&flight, &parties, index) },
-        DayFile { path: pnr, bytes: pnrgov::bookings(&flight, &parties, index) },
-    ];
+    let mut files = vec![DayFile { path: pnr, bytes: pnrgov::bookings(&flight, &parties, index) }];
     // Every third carrier sends its crew list as well.
     if index.is_multiple_of(3) {
         let crew = party::crew(&flight, &mut dice);
-        files.push(DayFile { path: format!("{stem}_crew.edi"), bytes: paxlst::crew(&flight, &crew, index) });
+        let path = format!("air/2-lists/{stem}_crew.edi");
+        files.push(DayFile { path, bytes: paxlst::crew(&flight, &crew, index) });
+    }
+    for (at, bytes) in paxlst::passengers(&flight, &parties, index).into_iter().enumerate() {
+        files.push(DayFile { path: format!("air/2-lists/{stem}_api_{}.edi", at + 1), bytes });
+    }
+    // Every fourth flight's bookings come again as it leaves, with seats and bag tags.
+    if index % 4 == 1 {
+        let path = format!("air/3-departures/{stem}_pnr.edi");
+        files.push(DayFile { path, bytes: pnrgov::departed(&flight, &parties, index) });
     }
     Batch { files, truth, travellers, consignments: 0 }
 }
@@ -57,6 +64,7 @@ fn plant(planted: &Planted<AirScheme>, party: &mut Party, flight: &Flight, file:
             person.woman = false;
             person.born = listed.birth_date();
             person.nationality = listed.nationality;
+            person.issuer = listed.nationality;
             ("watched_name", "watchlist_name", format!("{} under another spelling ({how})", listed.name))
         }
         AirScheme::StolenDocument { document } => {
@@ -68,6 +76,8 @@ fn plant(planted: &Planted<AirScheme>, party: &mut Party, flight: &Flight, file:
         AirScheme::WatchedDocument { person: listed } => {
             let listed = &watchlist::PERSONS[*listed];
             listed.document.clone_into(&mut person.passport);
+            person.issuer = listed.nationality;
+            person.nationality = listed.nationality;
             ("watched_document", "watchlist_document", format!("carries the passport of {}", listed.name))
         }
         AirScheme::BrokenTravel => {
@@ -79,7 +89,7 @@ fn plant(planted: &Planted<AirScheme>, party: &mut Party, flight: &Flight, file:
             )
         }
         AirScheme::SharedCard { ring } => {
-            party.card = Some(("VI", format!("400000XXXXXX{:04}", 7_101 + ring * 13), "0829".to_owned()));
+            party.card = Some(("VI", format!("400000XXXXXX{:04}", (7_101 + ring * 13) % 10_000), "0829".to_owned()));
             ("shared_card", "shared_card", format!("one card pays the bookings of ring {}", ring + 1))
         }
         AirScheme::Disagreement(field) => {
@@ -87,7 +97,8 @@ fn plant(planted: &Planted<AirScheme>, party: &mut Party, flight: &Flight, file:
             ("disagreement", "api_pnr_disagreement", format!("the booking tells another {field:?}"))
         }
     };
-    let person = &party.people[0];
+    // The file that is named is the booking's, so the names are as it tells them.
+    let person = party.people[0].in_booking.as_deref().unwrap_or(&party.people[0]);
     Truth {
         scheme: format!("{name}-{}", planted.number),
         subject: Subject::Traveller,

@@ -15,7 +15,7 @@ pub struct DayOptions {
     pub seed: u64,
     /// The first day of the traffic, local to Pakistan.
     pub date: NaiveDate,
-    /// Mean travellers on a flight; each flight lies within a quarter of it. At most 800.
+    /// Mean travellers on a flight; each flight lies within a quarter of it, and never beyond its seats (330 at most).
     pub travellers_per_flight: u32,
     /// Mean bills on a vessel; each vessel lies within a third of it. At most 20 000.
     pub consignments_per_vessel: u32,

@@ -88,7 +88,7 @@ pub(crate) fn voyage(options: &DayOptions, index: u32, share: &VesselPlan) -> Ba
         (0..count).map(|line| bill::make(&voyage, prefix, index, line as u32 + 1, &mut dice)).collect();
     let (xml, stem) = (in_xml(index), voyage.vessel.replace(' ', "_"));
     let extension = if xml { "xml" } else { "edi" };
-    let file = format!("sea/{:04}_{stem}_manifest.{extension}", index + 1);
+    let file = format!("sea/1-manifests/{:06}_{stem}_manifest.{extension}", index + 1);
     let mut truth = whole(&voyage, share, &file);
     let mut amended = Vec::new();
     for (place, planted) in share.schemes.iter().enumerate() {
@@ -97,7 +97,7 @@ pub(crate) fn voyage(options: &DayOptions, index: u32, share: &VesselPlan) -> Ba
         if at + 1 >= bills.len() {
             break;
         }
-        let mut line = plant(planted, &mut bills, at, &voyage, &file);
+        let mut lines = plant(planted, &mut bills, at, &voyage, &file);
         if let SeaScheme::LateConsignee { amendment } = planted.scheme {
             let mut after = bills[at].clone();
             after.consignee = bill::Trader {
@@ -105,21 +105,23 @@ pub(crate) fn voyage(options: &DayOptions, index: u32, share: &VesselPlan) -> Ba
                 address: "OFFICE 9 JODIA BAZAR KARACHI".into(),
                 country: "PK",
             };
-            let path = format!("sea/{amendment:04}_{stem}_amendment.{extension}");
-            path.clone_into(&mut line.file);
+            let path = format!("sea/2-amendments/{amendment:06}_{stem}_amendment.{extension}");
+            for line in &mut lines {
+                path.clone_into(&mut line.file);
+            }
             amended.push((path, after));
         }
-        truth.push(line);
+        truth.extend(lines);
     }
     let consignments = bills.len() as u64;
-    let write = |voyage: &Voyage, bills: &[Bill], function: &str| {
-        if xml { awmds::manifest(voyage, bills) } else { cuscar::manifest(voyage, bills, function) }
+    let write = |voyage: &Voyage, bills: &[Bill], number: usize| {
+        if xml { awmds::manifest(voyage, bills) } else { cuscar::manifest(voyage, bills, index, number) }
     };
-    let mut files = vec![DayFile { path: file, bytes: write(&voyage, &bills, "9") }];
+    let mut files = vec![DayFile { path: file, bytes: write(&voyage, &bills, 0) }];
     voyage.sent = voyage.arrival - Duration::hours(7);
     voyage.header_surplus = 0;
-    for (path, bill) in amended {
-        files.push(DayFile { path, bytes: write(&voyage, std::slice::from_ref(&bill), "4") });
+    for (number, (path, bill)) in amended.into_iter().enumerate() {
+        files.push(DayFile { path, bytes: write(&voyage, std::slice::from_ref(&bill), number + 1) });
     }
     Batch { files, truth, travellers: 0, consignments }
 }
@@ -194,8 +196,10 @@ fn whole(voyage: &Voyage, share: &VesselPlan, file: &str) -> Vec<Truth> {
     out
 }
 
-fn plant(planted: &Planted<SeaScheme>, bills: &mut [Bill], at: usize, voyage: &Voyage, file: &str) -> Truth {
-    let neighbour = bills[at + 1].boxes[0].clone();
+/// Plants a scheme in the bill at `at` and says what was done, a line for each bill that it concerns.
+fn plant(planted: &Planted<SeaScheme>, bills: &mut [Bill], at: usize, voyage: &Voyage, file: &str) -> Vec<Truth> {
+    let beside = bills[at + 1].clone();
+    let neighbour = beside.boxes[0].clone();
     let bill = &mut bills[at];
     let (scheme, signal, note) = match &planted.scheme {
         SeaScheme::WatchedCompany { spelling } => {
@@ -254,9 +258,17 @@ fn plant(planted: &Planted<SeaScheme>, bills: &mut [Bill], at: usize, voyage: &V
             ("late_consignee", "late_consignee_change", "another consignee hours before arrival")
         }
     };
-    let mut out =
-        line(format!("{scheme}-{}", planted.number), Subject::Consignment, voyage, file, &bill.reference, signal, note);
-    out.name = Some(bill.consignee.name.clone());
-    out.document = Some(bill.boxes[0].number.clone());
+    let tell = |bill: &Bill| {
+        let name = format!("{scheme}-{}", planted.number);
+        let mut out = line(name, Subject::Consignment, voyage, file, &bill.reference, signal, note);
+        out.name = Some(bill.consignee.name.clone());
+        out.document = Some(bill.boxes[0].number.clone());
+        out
+    };
+    let mut out = vec![tell(bill)];
+    // Two bills share a box: each of them shows it.
+    if planted.scheme == SeaScheme::SharedContainer {
+        out.push(tell(&beside));
+    }
     out
 }

@@ -118,8 +118,8 @@ This folder is SYNTHETIC. It was made by `portcullis range day` from a seed.
 No person, company, document, booking, vessel call or container movement in it is real;
 carriers and ports are named so that the traffic looks like traffic. Do not send it anywhere as if it were.
 
-air/    PAXLST passenger and crew lists and PNRGOV bookings, in the order of sending
-sea/    CUSCAR and ASYCUDA manifests, amendments last
+air/    PNRGOV bookings, PAXLST passenger and crew lists, bookings as they stand at departure
+sea/    CUSCAR and ASYCUDA manifests, and their amendments
 lists/  the list of persons, documents, boxes, a vessel and a company that are looked for
 truth.jsonl  what was planted: one subject a line, with the signal that should be raised
 ";
@@ -137,10 +137,6 @@ pub fn write_day(
 ) -> Result<Summary, RangeError> {
     let mut summary = Summary { flights: options.flights, vessels: options.vessels, ..Summary::default() };
     let mut truth = Vec::new();
-    for folder in ["air", "sea", "lists"] {
-        let path = out.join(folder);
-        fs::create_dir_all(&path).map_err(|source| RangeError::Write { path, source })?;
-    }
     write(out, "README.txt", README.as_bytes())?;
     let stream = batches(options);
     let total = stream.total();
@@ -165,5 +161,7 @@ pub fn write_day(
 
 fn write(out: &Path, name: &str, bytes: &[u8]) -> Result<(), RangeError> {
     let path = out.join(name);
+    let folder = path.parent().unwrap_or(out);
+    fs::create_dir_all(folder).map_err(|source| RangeError::Write { path: folder.to_owned(), source })?;
     fs::write(&path, bytes).map_err(|source| RangeError::Write { path, source })
 }

@@ -61,7 +61,7 @@ fn read_one(bytes: &[u8], start: syntax::Start, each: &mut dyn FnMut(Reading)) -
     let mut segments = Segments::new(bytes, start.offset, start.syntax);
     let mut envelope = Envelope::default();
     let mut open: Option<Open> = None;
-    for segment in segments.by_ref() {
+    while let Some(segment) = segments.next() {
         match &segment.tag {
             b"UNB" => envelope.begin(&segment),
             b"UNG" => envelope.groups += 1,
@@ -189,6 +189,10 @@ impl Open {
             return;
         }
         self.segments += 1;
+        if segment.is_cut() {
+            let text = "the segment has too many components; the rest of it is not read";
+            self.defects.push(segment.defect(Severity::Error, "long_segment", text).found("more", "4096 components"));
+        }
         if let Some(body) = &mut self.body {
             body.segment(segment, &mut self.reading, &mut self.defects);
         }

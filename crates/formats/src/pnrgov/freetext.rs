@@ -31,11 +31,9 @@ pub(super) fn remark(record: &mut Record, segment: &Segment<'_>) -> usize {
 
 /// `CTCE PETER..DOOLIN//GMAIL.COM`, `CTCP MEX52 55 4446 0000`, `CTCR 00115555555555`.
 pub(super) fn contacts(record: &mut Record, text: &str) {
-    let upper = text.to_uppercase();
-    let Some(at) = upper.find("CTC").filter(|at| upper.is_char_boundary(*at)) else { return };
-    let code = upper.get(at..at + 4).unwrap_or("");
-    let Some(rest) = upper.get(at + 4..) else { return };
-    if code == "CTCE" {
+    let Some(at) = text.as_bytes().windows(3).position(|word| word.eq_ignore_ascii_case(b"CTC")) else { return };
+    let (code, Some(rest)) = (text.get(at..at + 4).unwrap_or(""), text.get(at + 4..)) else { return };
+    if code.eq_ignore_ascii_case("CTCE") {
         // `//` stands for @ and `..` for an underscore, which the character set lacks.
         let mail = rest.trim().replacen("//", "@", 1).replace("..", "_").replace("./", "-");
         let mail = mail.split_whitespace().next().unwrap_or("").to_owned();

@@ -19,10 +19,27 @@ pub(super) struct Person {
     pub issuer: &'static str,
     pub passport: String,
     pub expires: NaiveDate,
+    /// Empty for an infant, who travels on a lap.
     pub seat: String,
+    pub infant: bool,
+    /// Country of residence, ISO 3166 alpha-3.
+    pub residence: &'static str,
+    pub birth_place: &'static str,
     pub bags: u32,
+    pub bag_weight: u32,
+    /// Serial of the first bag tag; the others follow it.
+    pub tag: u32,
+    /// Visa number and where it was issued, of those who need one.
+    pub visa: Option<(String, &'static str)>,
     /// What the booking says instead, where it says something else.
     pub in_booking: Option<Box<Person>>,
+}
+
+impl Person {
+    /// The tag of the `at`th bag: airline designator and serial (IATA Resolution 740).
+    pub(super) fn tag_number(&self, flight: &Flight, at: u32) -> String {
+        format!("{}{:06}", flight.carrier, self.tag + at)
+    }
 }
 
 /// One booking.
@@ -42,6 +59,18 @@ pub(super) struct Party {
     pub back: Option<i64>,
     /// An onward leg that does not begin where this flight ends.
     pub broken: bool,
+    /// Where the party changed to this flight, if it did.
+    pub feeder: Option<&'static str>,
+    /// Where the party goes on to without entering.
+    pub onward: Option<&'static str>,
+    /// Ticket number of the first traveller, without the airline's prefix.
+    pub ticket: u64,
+    /// Whether the booking carries documents; many carry none until check-in.
+    pub documented: bool,
+    /// A meal that tells of faith or health, which no administration may keep.
+    pub meal: Option<&'static str>,
+    /// Whether the history of changes is sent.
+    pub changed: bool,
     pub flyer: Option<String>,
 }
 
@@ -78,7 +107,12 @@ pub(super) fn fill(flight: &Flight, options: &DayOptions, index: u32, dice: &mut
         let size = size.min(wanted - seated);
         let people = *dice.weighted(mix);
         let number = u64::from(index) * 1_000 + parties.len() as u64 + options.seed * 7_919_000;
-        parties.push(party(flight, people, size, number, &mut free, dice));
+        let mut party = party(flight, people, size, number, &mut free, dice);
+        // Schemes are planted in the first parties: these are plain, so that nothing else explains a signal.
+        if parties.len() >= 12 {
+            embellish(&mut party, flight, dice);
+        }
+        parties.push(party);
         seated += size;
     }
     parties
@@ -116,8 +150,39 @@ fn party(
         fare: dice.between(180, 1_400) as u32 * size as u32,
         back: dice.chance(72).then(|| dice.between(4, 60)),
         broken: false,
+        feeder: None,
+        onward: None,
+        ticket: number * 10 % 10_000_000_000,
+        documented: true,
+        meal: None,
+        changed: false,
         flyer: dice.chance(25).then(|| dice.fill("#########")),
         people,
+    }
+}
+
+/// What some bookings have: a change of flights, a meal, an infant, no documents yet.
+fn embellish(party: &mut Party, flight: &Flight, dice: &mut Dice) {
+    const BEYOND: &[&str] = &["LHR", "JFK", "CDG", "FRA", "KUL", "NBO"];
+    party.documented = dice.chance(85);
+    party.meal = dice.chance(6).then(|| *dice.pick(&["MOML", "VGML", "DBML", "WCHR"]));
+    party.changed = dice.chance(12);
+    let elsewhere =
+        |dice: &mut Dice| Some(*dice.pick(BEYOND)).filter(|place| *place != flight.from && *place != flight.to);
+    if flight.arrives_in_pakistan() && dice.chance(18) {
+        party.feeder = elsewhere(dice);
+    }
+    if flight.arrives_in_pakistan() && dice.chance(2) {
+        party.onward = elsewhere(dice);
+    }
+    if party.people.len() >= 3
+        && dice.chance(25)
+        && let Some(child) = party.people.last_mut()
+    {
+        child.infant = true;
+        child.born = flight.departure.date() - Duration::days(dice.between(40, 700));
+        child.bags = 0;
+        child.seat.clear();
     }
 }
 
@@ -149,7 +214,14 @@ fn person(
         passport: dice.fill(from.passport),
         expires: day + Duration::days(dice.between(60, 3_400)),
         seat: free.pop().unwrap_or_default(),
+        infant: false,
+        residence: alpha3(from.home),
+        birth_place: dice.pick(from.cities).0,
         bags: if place < 2 { dice.between(0, 3) as u32 } else { 0 },
+        bag_weight: dice.between(9, 27) as u32,
+        tag: dice.between(100_000, 999_000) as u32,
+        visa: (from.nationality != "PAK")
+            .then(|| (dice.fill("##########"), if from.home == "GB" { "LONDON GBR" } else { "ISLAMABAD PAK" })),
         in_booking: None,
     }
 }
@@ -164,4 +236,27 @@ pub(super) fn crew(flight: &Flight, dice: &mut Dice) -> Vec<Person> {
             person(from, &surname, 0, flight.departure.date(), &mut Vec::new(), dice)
         })
         .collect()
+}
+
+/// The three letters of a home country of this day's travellers.
+fn alpha3(two: &str) -> &'static str {
+    const CODES: &[(&str, &str)] = &[
+        ("PK", "PAK"),
+        ("GB", "GBR"),
+        ("CA", "CAN"),
+        ("AE", "ARE"),
+        ("SA", "SAU"),
+        ("QA", "QAT"),
+        ("KW", "KWT"),
+        ("BH", "BHR"),
+        ("OM", "OMN"),
+        ("TR", "TUR"),
+        ("CN", "CHN"),
+        ("AF", "AFG"),
+        ("LK", "LKA"),
+        ("TH", "THA"),
+        ("DE", "DEU"),
+        ("FR", "FRA"),
+    ];
+    CODES.iter().find(|(code, _)| *code == two).map_or("PAK", |(_, three)| three)
 }

@@ -121,7 +121,8 @@ pub(super) fn make(voyage: &Voyage, prefix: &str, index: u32, line: u32, dice: &
         (false, _) => "28",
     };
     Bill {
-        reference: format!("SYN{}{:02}{line:05}", &voyage.number, index % 100),
+        // The carrier's code and digits, as lines number their bills; no two of a day are alike.
+        reference: format!("{}{:05}{line:05}", voyage.carrier, index + 1),
         line,
         nature,
         consignor: if outward { home.clone() } else { abroad.clone() },

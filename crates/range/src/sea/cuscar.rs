@@ -3,10 +3,11 @@
 use super::{Voyage, bill::Bill};
 use crate::edifact::{Dialect, Writer};
 
-/// The manifest; `function` is 9 for the first and 4 for a change.
-pub(super) fn manifest(voyage: &Voyage, bills: &[Bill], function: &str) -> Vec<u8> {
+/// The manifest of the `index`th voyage; `number` 0 is the first, the others change it.
+pub(super) fn manifest(voyage: &Voyage, bills: &[Bill], index: u32, number: usize) -> Vec<u8> {
     let mut w = Writer::new(Dialect::ANNOUNCED);
-    let reference = format!("SYN{}{function}", voyage.number);
+    let reference = format!("SYN{}{index:05}{number}", voyage.number);
+    let function = if number == 0 { "9" } else { "4" };
     w.segment("UNB")
         .e("UNOB")
         .c("2")

@@ -1,0 +1,6 @@
+//! The CUSRES reader: whatever stands between UNH and UNT.
+#![no_main]
+
+mod envelope;
+
+libfuzzer_sys::fuzz_target!(|body: &[u8]| envelope::read("CUSRES:D:02B:IA", body));
