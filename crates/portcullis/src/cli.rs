@@ -274,6 +274,8 @@ pub enum BenchWhat {
     Rules,
     /// Message to stored assessment
     Ingest,
+    /// A traveller's page while a load runs
+    Http,
 }
 
 #[derive(Debug, Subcommand)]

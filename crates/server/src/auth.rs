@@ -97,8 +97,13 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 async fn by_token(app: &App, token: &str) -> ApiResult<Actor> {
     let token_hash = hash(token);
-    let found = app.store.token(&token_hash, Utc::now().timestamp_millis()).await?;
+    let found = app.store.token(&token_hash).await?;
     let token = found.ok_or_else(|| ApiError::unauthorized("this token is not in force"))?;
+    let now = Utc::now().timestamp_millis();
+    if token.used_at.is_none_or(|used| now - used > SEEN) {
+        let (store, id) = (app.store.clone(), token.id);
+        in_passing(async move { store.touch_token(id, now).await });
+    }
     Ok(Actor {
         name: format!("token {}", token.name),
         role: Role::Integrator,
@@ -119,9 +124,9 @@ async fn by_session(app: &App, headers: &HeaderMap, method: &Method) -> ApiResul
             return Err(ApiError::forbidden("the request does not come from the console (CSRF token)"));
         }
     }
-    // Written once a minute: every view would otherwise wait for the writer.
-    if now - session.seen_at > 60_000 {
-        app.store.touch_session(&token_hash, now).await?;
+    if now - session.seen_at > SEEN {
+        let (store, token_hash) = (app.store.clone(), token_hash.clone());
+        in_passing(async move { store.touch_session(&token_hash, now).await });
     }
     let role =
         Role::parse(&session.account.user.role).ok_or_else(|| ApiError::forbidden("this account has no known role"))?;
@@ -132,6 +137,18 @@ async fn by_session(app: &App, headers: &HeaderMap, method: &Method) -> ApiResul
         csrf: session.csrf,
         token_hash,
     })
+}
+
+/// Once a minute is often enough to see that a session or token is in use.
+const SEEN: i64 = 60_000;
+
+/// What no page should wait for: it needs the writer's turn, and nobody misses it if it fails.
+fn in_passing(work: impl Future<Output = store::Result<()>> + Send + 'static) {
+    tokio::spawn(async move {
+        if let Err(error) = work.await {
+            tracing::warn!("{error}");
+        }
+    });
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {

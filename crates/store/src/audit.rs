@@ -1,5 +1,7 @@
 //! The audit log: who looked at what, who changed what, who decided what; a chain of hashes.
 
+mod inbox;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -76,8 +78,10 @@ fn link(previous: &str, seq: i64, at: i64, entry: &AuditEntry) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Appends entries inside a transaction.
-pub(crate) async fn append(tx: &Tx, at: i64, entries: &[AuditEntry]) -> Result<()> {
+pub(crate) use inbox::prepare;
+
+/// Appends entries, each with its time, inside a transaction.
+pub(crate) async fn append(tx: &Tx, entries: &[(i64, AuditEntry)]) -> Result<()> {
     if entries.is_empty() {
         return Ok(());
     }
@@ -85,9 +89,9 @@ pub(crate) async fn append(tx: &Tx, at: i64, entries: &[AuditEntry]) -> Result<(
     let head = head.first().ok_or_else(|| StoreError::Damaged("the audit log has lost its head".into()))?;
     let (mut seq, mut hash): (i64, String) = (col(head, "seq")?, col(head, "hash")?);
     let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
+    for (at, entry) in entries {
         seq += 1;
-        hash = link(&hash, seq, at, entry);
+        hash = link(&hash, seq, *at, entry);
         rows.push(serde_json::json!([
             seq,
             at,
@@ -110,15 +114,9 @@ pub(crate) async fn append(tx: &Tx, at: i64, entries: &[AuditEntry]) -> Result<(
 }
 
 impl Store {
-    /// Writes entries by themselves: views, sign-ins.
-    pub async fn audit(&self, at: i64, entries: &[AuditEntry]) -> Result<()> {
-        let tx = self.db.begin().await?;
-        append(&tx, at, entries).await?;
-        tx.commit().await
-    }
-
     /// Follows the chain from its first entry and finds what was changed, removed, reordered or cut off.
     pub async fn audit_verify(&self) -> Result<AuditVerdict> {
+        self.audit_link().await?;
         let head = self.db.one("SELECT seq, hash FROM audit_head WHERE one = 1", vec![]).await?;
         let head = head.ok_or_else(|| StoreError::Damaged("the audit log has lost its head".into()))?;
         let (last_seq, last_hash): (i64, String) = (col(&head, "seq")?, col(&head, "hash")?);
@@ -155,6 +153,7 @@ impl Store {
 
     /// A page of the log, newest first.
     pub async fn audit_page(&self, query: &AuditQuery) -> Result<Page<AuditItem>> {
+        self.audit_link().await?;
         let mut filter = Filter::default();
         let exact = [("actor = ?", &query.actor), ("action = ?", &query.action)];
         for (condition, value) in exact {

@@ -15,7 +15,7 @@ use sea_orm::DbBackend;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::{Result, Store, StoreError, db::Run};
+use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
 const TABLES: [(&str, &str); 24] = [
@@ -51,8 +51,11 @@ const TABLES: [(&str, &str); 24] = [
     ("api_token", "id name token_hash created_at used_at active"),
     ("audit", "seq at actor action subject subject_id detail hash"),
     ("audit_head", "one seq hash"),
-    ("schema_version", "version"),
+    (SCHEMA, "version"),
 ];
+
+/// The table that tells which program made a backup.
+const SCHEMA: &str = "schema_version";
 
 #[derive(Serialize, Deserialize)]
 struct TableHead {
@@ -67,6 +70,7 @@ fn file_error(path: &Path) -> impl Fn(std::io::Error) -> StoreError + '_ {
 impl Store {
     /// Writes everything, as it stands at one moment, to a file that must not exist yet.
     pub async fn backup(&self, path: &Path) -> Result<u64> {
+        self.audit_link().await?;
         let file = File::create_new(path).map_err(file_error(path))?;
         let mut out = BufWriter::new(DeflateEncoder::new(file, Compression::fast()));
         // Holding the writer's turn makes the copy one moment's; readers and the HTTP API go on.
@@ -112,7 +116,7 @@ impl Store {
         let file = File::open(path).map_err(file_error(path))?;
         let lines = BufReader::new(DeflateDecoder::new(file)).lines();
         let tx = self.db.begin().await?;
-        for (table, _) in TABLES {
+        for (table, _) in TABLES.iter().filter(|(table, _)| *table != SCHEMA) {
             tx.batch(&format!("DELETE FROM {table}")).await?;
         }
         let mut head: Option<TableHead> = None;
@@ -133,6 +137,13 @@ impl Store {
                 return Err(StoreError::Damaged(format!("the backup's table {} has other columns", head.table)));
             }
             let row: Vec<Json> = serde_json::from_str(&line)?;
+            if head.table == SCHEMA {
+                // These tables are as this program makes them; only a backup of a newer program does not fit.
+                if row.first().and_then(Json::as_i64) > Some(STEPS.len() as i64) {
+                    return Err(StoreError::Conflict("the backup was made by a newer program: use that".into()));
+                }
+                continue;
+            }
             self.put_back(&tx, head, row).await?;
             total += 1;
         }

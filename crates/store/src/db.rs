@@ -15,6 +15,8 @@ use crate::{Place, Result, StoreError};
 pub struct Db {
     pub(crate) read: DatabaseConnection,
     write: DatabaseConnection,
+    /// Where single audit entries are written without waiting for the writer.
+    pub(crate) inbox: DatabaseConnection,
     turn: Arc<Mutex<()>>,
     pub(crate) backend: DbBackend,
 }
@@ -34,21 +36,22 @@ pub(crate) trait Run {
 
 impl Db {
     pub(crate) async fn connect(place: &Place) -> Result<Self> {
-        let (read, write, backend) = match place {
+        let (read, write, inbox, backend) = match place {
             Place::Folder(folder) => {
                 fs::create_dir_all(folder)
                     .map_err(|source| StoreError::File { path: folder.display().to_string(), source })?;
-                let url = format!("sqlite://{}?mode=rwc", folder.join("portcullis.sqlite").display());
-                (sqlite(&url, 4).await?, sqlite(&url, 1).await?, DbBackend::Sqlite)
+                let url = |name: &str| format!("sqlite://{}?mode=rwc", folder.join(name).display());
+                let (main, inbox) = (url("portcullis.sqlite"), url("audit-inbox.sqlite"));
+                (sqlite(&main, 4).await?, sqlite(&main, 1).await?, sqlite(&inbox, 1).await?, DbBackend::Sqlite)
             }
             Place::Postgres(url) => {
                 let mut options = ConnectOptions::new(url.clone());
                 options.max_connections(8).connect_timeout(Duration::from_secs(5)).sqlx_logging(false);
                 let pool = Database::connect(options).await?;
-                (pool.clone(), pool, DbBackend::Postgres)
+                (pool.clone(), pool.clone(), pool, DbBackend::Postgres)
             }
         };
-        Ok(Db { read, write, turn: Arc::new(Mutex::new(())), backend })
+        Ok(Db { read, write, inbox, turn: Arc::new(Mutex::new(())), backend })
     }
 
     /// Begins a transaction once it is our turn: there is one writer at a time.

@@ -6,10 +6,11 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-const STEPS: [&str; 1] = [include_str!("migrate/0001_first.sql")];
+pub(crate) const STEPS: [&str; 2] =
+    [include_str!("migrate/0001_first.sql"), include_str!("migrate/0002_audit_inbox.sql")];
 
-/// Brings the tables up to date. A database from a newer program is refused rather than guessed at.
-pub(crate) async fn run(db: &Db) -> Result<()> {
+/// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.
+pub(crate) async fn to(db: &Db, wanted: usize) -> Result<()> {
     let tx = db.begin().await?;
     tx.batch("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)").await?;
     let at: i64 = tx
@@ -23,7 +24,7 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
             "the database has schema version {at}, this program knows {known}: use the newer program"
         )));
     }
-    for (step, sql) in (1..).zip(STEPS).skip(usize::try_from(at).unwrap_or(0)) {
+    for (step, sql) in (1..).zip(STEPS).take(wanted).skip(usize::try_from(at).unwrap_or(0)) {
         let sql = sql
             .replace("{serial}", db.backend.serial())
             .replace("{bytes}", db.backend.bytes())

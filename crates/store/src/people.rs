@@ -261,14 +261,14 @@ impl Store {
     }
 
     /// The token of a hash, when it is in force.
-    pub async fn token(&self, token_hash: &str, at: i64) -> Result<Option<TokenItem>> {
+    pub async fn token(&self, token_hash: &str) -> Result<Option<TokenItem>> {
         let sql = "SELECT * FROM api_token WHERE token_hash = $1 AND active = 1";
-        let found = self.db.one(sql, vec![token_hash.into()]).await?.as_ref().map(token).transpose()?;
-        // Once a minute is often enough to see that a token is in use.
-        if let Some(token) = found.as_ref().filter(|t| t.used_at.is_none_or(|used| at - used > 60_000)) {
-            self.db.exec("UPDATE api_token SET used_at = $2 WHERE id = $1", vec![token.id.into(), at.into()]).await?;
-        }
-        Ok(found)
+        self.db.one(sql, vec![token_hash.into()]).await?.as_ref().map(token).transpose()
+    }
+
+    /// Remembers when a token was used.
+    pub async fn touch_token(&self, id: i64, at: i64) -> Result<()> {
+        self.db.exec("UPDATE api_token SET used_at = $2 WHERE id = $1", vec![id.into(), at.into()]).await.map(drop)
     }
 
     /// Takes a token out of force.

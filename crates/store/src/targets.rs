@@ -166,7 +166,7 @@ impl Store {
             let by = target.claimed_by.map(|name| format!(" by {name}")).unwrap_or_default();
             return Err(StoreError::Conflict(format!("this target is {}{by}", target.status)));
         }
-        audit::append(&tx, at, &[entry]).await?;
+        audit::append(&tx, &[(at, entry)]).await?;
         tx.commit().await?;
         self.target(id).await
     }
@@ -199,7 +199,7 @@ impl Store {
         let sql = "UPDATE target SET status = 'decided', claimed_by = $2, decision_id = $3 WHERE id = $1";
         tx.exec(sql, vec![id.into(), account.into(), decision_id.into()]).await?;
         let detail = format!("{decision} (decision {decision_id})");
-        audit::append(&tx, at, &[AuditEntry::new(actor, "decide", "target", id, detail)]).await?;
+        audit::append(&tx, &[(at, AuditEntry::new(actor, "decide", "target", id, detail))]).await?;
         tx.commit().await?;
         self.target(id).await
     }

@@ -458,8 +458,8 @@ impl Writer {
     }
 
     /// Adds to the audit log.
-    pub async fn audit(&self, at: i64, entries: &[AuditEntry]) -> Result<()> {
-        audit::append(&self.tx, at, entries).await
+    pub async fn audit(&self, at: i64, entry: AuditEntry) -> Result<()> {
+        audit::append(&self.tx, &[(at, entry)]).await
     }
 
     /// Makes it so.

@@ -114,6 +114,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     };
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(service.clone().work(stopped.clone()));
+    let linker = tokio::spawn(service.clone().link_audit(stopped.clone()));
     let watcher = drop_folder.map(|folder| tokio::spawn(service.watch(folder, seconds, stopped.clone())));
     ready(address);
     let mut told = stopped;
@@ -127,6 +128,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
         None => server::serve(app, listener, stop_asked).await?,
     }
     worker.await?;
+    linker.await?;
     if let Some(watcher) = watcher {
         watcher.await?;
     }

@@ -50,7 +50,7 @@ pub async fn message(
     let detail = format!("{} records, {} errors", tally.records, tally.defects[0]);
     writer.mark_processed(message.id, &tally).await?;
     let entry = AuditEntry::new(SYSTEM, "message_processed", "message", message.id, detail);
-    writer.audit(message.received_at, &[entry]).await?;
+    writer.audit(message.received_at, entry).await?;
     done.processed += 1;
     done.defective += usize::from(tally.defects[0] > 0);
     Ok(())
@@ -59,7 +59,7 @@ pub async fn message(
 async fn set_aside(writer: &Writer, message: &MessageItem, reason: &str, done: &mut Drained) -> Result<()> {
     writer.mark_quarantined(message.id, reason).await?;
     let entry = AuditEntry::new(SYSTEM, "message_quarantined", "message", message.id, "");
-    writer.audit(message.received_at, &[entry]).await?;
+    writer.audit(message.received_at, entry).await?;
     done.quarantined += 1;
     Ok(())
 }

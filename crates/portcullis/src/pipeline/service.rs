@@ -22,6 +22,8 @@ pub struct Service {
 
 /// The worker looks for messages at least this often, so that what another process loaded is taken up too.
 const LOOK: Duration = Duration::from_secs(2);
+/// How long a view may wait in the inbox before it is a link of the audit chain.
+const LINK: Duration = Duration::from_secs(1);
 /// After a failure of the store: long enough not to hammer it, short enough to recover unseen.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -73,6 +75,23 @@ impl Service {
             "messages"
         );
         Ok(())
+    }
+
+    /// Links what was viewed into the audit chain, until told to stop; what waits then is linked first.
+    pub async fn link_audit(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        loop {
+            let stopping = *stop.borrow();
+            if let Err(error) = self.pipeline.store.audit_link().await {
+                tracing::error!("the audit chain waits: {error}");
+            }
+            if stopping {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(LINK) => {}
+                _ = stop.changed() => {}
+            }
+        }
     }
 
     /// Watches a drop folder until told to stop.

@@ -56,17 +56,26 @@ impl Cluster {
         Some(Cluster { server, port, _folder: folder })
     }
 
-    pub async fn store(&self, name: &str) -> Store {
+    /// A database of this name, made where there is none.
+    pub async fn place(&self, name: &str) -> Place {
         let admin = format!("host=127.0.0.1 port={} user=postgres dbname=postgres", self.port);
-        for _ in 0..100 {
-            let made =
-                Command::new("psql").arg(&admin).arg("-c").arg(format!("CREATE DATABASE {name}")).output().unwrap();
-            if made.status.success() {
+        let ask = |sql: &str| Command::new("psql").arg(&admin).args(["-Atc", sql]).output().unwrap();
+        // A machine that is busy building takes its time to start a server.
+        for _ in 0..600 {
+            if ask("SELECT 1").status.success() {
                 break;
             }
             std::thread::sleep(Duration::from_millis(100));
         }
-        Store::open(&Place::Postgres(format!("postgres://postgres@127.0.0.1:{}/{name}", self.port))).await.unwrap()
+        if ask(&format!("SELECT 1 FROM pg_database WHERE datname = '{name}'")).stdout.is_empty() {
+            let made = ask(&format!("CREATE DATABASE {name}"));
+            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        }
+        Place::Postgres(format!("postgres://postgres@127.0.0.1:{}/{name}", self.port))
+    }
+
+    pub async fn store(&self, name: &str) -> Store {
+        Store::open(&self.place(name).await).await.unwrap()
     }
 }
 
