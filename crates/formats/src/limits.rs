@@ -3,7 +3,7 @@
 use model::{Defect, Severity};
 
 /// People, bookings, bills or containers that one message may bring. The largest aircraft seats 900, the largest vessel carries 24 000 boxes.
-pub(crate) const RECORDS: usize = 100_000;
+pub(crate) const RECORDS: usize = 50_000;
 /// Defects listed for one message; more are only counted.
 pub(crate) const DEFECTS: usize = 1_000;
 /// Bytes of one value that are kept.

@@ -24,7 +24,7 @@ use assess::Engines;
 use formats::Unreadable;
 use model::Reading;
 use store::{Store, views::MessageItem};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc};
 
 use crate::config::Config;
 
@@ -52,6 +52,8 @@ pub struct Drained {
 
 /// Messages that are read ahead of the writer: enough to keep it busy, few enough to bound memory.
 const AHEAD: usize = 3;
+/// Kibibytes of messages that are in work at a time. What is larger than all of it is in work alone.
+const IN_WORK: u32 = 48 << 10;
 /// A transaction is closed after this many records or this long: whoever looks at a record meanwhile waits for it.
 const GROUP_RECORDS: usize = 4_000;
 const GROUP_TIME: Duration = Duration::from_millis(25);
@@ -59,6 +61,8 @@ const GROUP_TIME: Duration = Duration::from_millis(25);
 struct Read {
     message: MessageItem,
     outcome: Result<Vec<Reading>, Unreadable>,
+    /// The message's share of [`IN_WORK`], given back when it has been written.
+    share: OwnedSemaphorePermit,
 }
 
 impl Pipeline {
@@ -100,6 +104,7 @@ impl Pipeline {
             let mut current = Some(first?);
             while let Some(read) = current.take() {
                 process::message(&mut writer, &engines, read.message, read.outcome, &mut done).await?;
+                drop(read.share);
                 let full = done.records - records >= GROUP_RECORDS || started.elapsed() >= GROUP_TIME;
                 if !full {
                     current = ready.try_recv().ok().transpose()?;
@@ -115,6 +120,7 @@ impl Pipeline {
 
     /// Reads messages ahead of the writer and hands them over in their order.
     async fn read_ahead(self: Arc<Self>, sender: mpsc::Sender<Result<Read>>) {
+        let in_work = Arc::new(Semaphore::new(IN_WORK as usize));
         let mut after = 0;
         loop {
             let pending = match self.store.journal_pending(after, 256).await {
@@ -127,7 +133,7 @@ impl Pipeline {
             };
             for id in pending {
                 after = id;
-                let read = self.read_one(id).await;
+                let read = self.read_one(id, &in_work).await;
                 let failed = read.is_err();
                 // A closed channel means that the writer has stopped: so do we.
                 if sender.send(read).await.is_err() || failed {
@@ -137,10 +143,12 @@ impl Pipeline {
         }
     }
 
-    async fn read_one(&self, id: i64) -> Result<Read> {
+    async fn read_one(&self, id: i64, in_work: &Arc<Semaphore>) -> Result<Read> {
         let message = self.store.journal_get(id).await?;
+        let size = u32::try_from(message.size / 1024 + 1).unwrap_or(IN_WORK).min(IN_WORK);
+        let share = in_work.clone().acquire_many_owned(size).await?;
         let bytes = self.store.journal_body(id).await?;
         let outcome = tokio::task::spawn_blocking(move || formats::inspect(&bytes)).await?;
-        Ok(Read { message, outcome })
+        Ok(Read { message, outcome, share })
     }
 }

@@ -19,6 +19,8 @@ use store::{
 
 use super::{Drained, consignments, subjects, travellers};
 
+/// Records that are assessed and written in one step: a full flight is one, a message of a hundred thousand is many.
+const AT_ONCE: usize = 2_000;
 /// Who acts when no person does.
 const SYSTEM: &str = "system";
 
@@ -188,18 +190,21 @@ async fn write(
         })
         .collect();
     writer.put_identifiers(kind, place.movement_id, &rows).await?;
-    if kind == SubjectKind::Traveller {
-        recall(writer, place.movement_id, &mut tasks, &found).await?;
+    // All identifiers stand before the first is asked for, so that the order within a message does not matter.
+    for ((tasks, found), ids) in tasks.chunks_mut(AT_ONCE).zip(found.chunks(AT_ONCE)).zip(ids.chunks(AT_ONCE)) {
+        if kind == SubjectKind::Traveller {
+            recall(writer, place.movement_id, tasks, found).await?;
+        }
+        let assessments = tokio::task::block_in_place(|| assess::assess(tasks, engines));
+        let rows = tasks
+            .iter()
+            .zip(&assessments)
+            .zip(ids)
+            .map(|((task, assessment), id)| subjects::row(*id, task, assessment))
+            .collect::<Result<Vec<_>>>()?;
+        writer.put_subjects(kind, place.movement_id, place.message.id, place.message.received_at, &rows).await?;
     }
-    let assessments = tokio::task::block_in_place(|| assess::assess(&tasks, engines));
-    let rows = tasks
-        .iter()
-        .zip(&assessments)
-        .zip(ids)
-        .map(|((task, assessment), id)| subjects::row(id, task, assessment))
-        .collect::<Result<Vec<_>>>()?;
-    writer.put_subjects(kind, place.movement_id, place.message.id, place.message.received_at, &rows).await?;
-    Ok(rows.len())
+    Ok(ids.len())
 }
 
 /// Asks the past about the people of a batch: other bookings on their cards, other movements of their documents.

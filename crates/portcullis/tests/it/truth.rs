@@ -16,10 +16,6 @@ fn planted_schemes_raise_their_signals_and_replay_to_the_same_words() {
     for line in truth.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         let (signal, reference) = (line["signal"].as_str().unwrap(), line["reference"].as_str().unwrap());
-        // The first booking of a ring was alone with its card when it came.
-        if signal == "shared_card" {
-            continue;
-        }
         planted += 1;
         let traveller = line["subject"] == "traveller";
         let document = line["document"].as_str().unwrap_or("");
