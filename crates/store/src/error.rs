@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The disk under the database is full. What was not committed is not there; nothing else is lost.
     #[error("the disk under the database is full: free some space; work goes on by itself")]
     DiskFull,
+    /// The disk under the database cannot be read or written.
+    #[error("the disk under the database fails, or a limit on its files is reached ({0}); nothing committed is lost")]
+    Disk(String),
     /// The database cannot be reached or is locked by another process. Trying again is right.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
@@ -46,6 +49,9 @@ impl From<DbErr> for StoreError {
         // SQLITE_FULL and PostgreSQL's 53100 reach us only as text.
         if lower.contains("disk is full") || lower.contains("no space left") || lower.contains("disk full") {
             return StoreError::DiskFull;
+        }
+        if lower.contains("disk i/o error") {
+            return StoreError::Disk(text);
         }
         let away =
             ["connection", "pool timed out", "database is locked", "terminating", "broken pipe", "unable to open"];

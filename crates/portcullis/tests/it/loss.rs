@@ -9,6 +9,29 @@ use crate::{day, export, portcullis, prepared, text};
 
 const KINDS: [&str; 7] = ["messages", "movements", "travellers", "bookings", "consignments", "assessments", "targets"];
 
+/// A file system that takes no more is told plainly, and once it does again the load ends where an undisturbed one ends.
+#[test]
+fn a_full_disk_loses_nothing() {
+    let (folder, day) = day();
+    let (calm, full) = (folder.path().join("calm"), folder.path().join("full"));
+    prepared(&day, &calm);
+    prepared(&day, &full);
+    let air = day.join("air");
+    assert!(portcullis(&["load", text(&air), "--data", text(&calm)]).status.success());
+    // No file may grow beyond 2 MiB, which the database soon wants; a write beyond is an error, not a signal.
+    let limited = "trap '' XFSZ; ulimit -f 2048; exec \"$0\" load \"$1\" --data \"$2\"";
+    let refused = Command::new("bash")
+        .args(["-c", limited, env!("CARGO_BIN_EXE_portcullis"), text(&air), text(&full)])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("the disk under the database"), "{said}");
+    assert!(portcullis(&["load", text(&air), "--data", text(&full)]).status.success());
+    for kind in KINDS {
+        assert_eq!(export(kind, &calm), export(kind, &full), "{kind}");
+    }
+}
+
 #[test]
 fn twenty_kills_change_nothing() {
     let (folder, day) = day();

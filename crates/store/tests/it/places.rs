@@ -13,7 +13,19 @@ use tempfile::TempDir;
 pub struct Cluster {
     server: Child,
     port: u16,
-    _folder: TempDir,
+    bin: PathBuf,
+    folder: TempDir,
+}
+
+fn serve(bin: &Path, folder: &Path, port: u16) -> Child {
+    as_postgres(&bin.join("postgres"))
+        .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-F", "-k"])
+        .arg(folder)
+        .arg("-D")
+        .arg(folder.join("data"))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 fn programs() -> Option<PathBuf> {
@@ -45,15 +57,23 @@ impl Cluster {
             .status();
         assert!(made.unwrap().success());
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = as_postgres(&bin.join("postgres"))
-            .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-F", "-k"])
-            .arg(folder.path())
-            .arg("-D")
-            .arg(&data)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Some(Cluster { server, port, _folder: folder })
+        let server = serve(&bin, folder.path(), port);
+        Some(Cluster { server, port, bin, folder })
+    }
+
+    /// Ends the server as a failing machine would, without waiting for its clients.
+    pub fn stop(&mut self) {
+        let _ = as_postgres(&self.bin.join("pg_ctl"))
+            .args(["stop", "-m", "immediate", "-D"])
+            .arg(self.folder.path().join("data"))
+            .stdout(Stdio::null())
+            .status();
+        let _ = self.server.wait();
+    }
+
+    /// Starts it over the same data.
+    pub fn start_again(&mut self) {
+        self.server = serve(&self.bin, self.folder.path(), self.port);
     }
 
     /// A database of this name, made where there is none.
@@ -81,10 +101,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // The launcher passes the signal on; a fast shutdown is enough for what is thrown away.
-        let _ = Command::new("pkill").args(["-INT", "-P", &self.server.id().to_string()]).status();
-        let _ = self.server.kill();
-        let _ = self.server.wait();
+        self.stop();
     }
 }
 

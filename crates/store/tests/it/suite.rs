@@ -29,6 +29,25 @@ async fn on_sqlite() {
     tampering(&store).await;
     let folder = tempfile::tempdir().unwrap();
     migration(&Place::Folder(folder.path().to_owned())).await;
+    full_disk(&store).await;
+}
+
+/// A disk that is full is named, loses nothing, and when there is room again work goes on.
+async fn full_disk(store: &Store) {
+    let kept = store.journal_waiting().await.unwrap();
+    let mut state = 1_u32;
+    let noise = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    let large = message(&(0..2_000_000).map(noise).collect::<Vec<u8>>());
+    store.execute_for_tests("PRAGMA max_page_count = 1").await.unwrap();
+    let refused = store.journal_append(std::slice::from_ref(&large)).await;
+    assert!(matches!(refused, Err(StoreError::DiskFull)), "{refused:?}");
+    assert_eq!(store.journal_waiting().await.unwrap(), kept);
+    store.execute_for_tests("PRAGMA max_page_count = 1000000").await.unwrap();
+    let appended = store.journal_append(std::slice::from_ref(&large)).await.unwrap();
+    assert_eq!(store.journal_body(appended[0].id).await.unwrap(), large.bytes);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,6 +62,28 @@ async fn on_postgresql() {
     let again = cluster.store("one").await;
     assert_eq!(again.audit_verify().await.unwrap().entries, store.audit_verify().await.unwrap().entries);
     migration(&cluster.place("old").await).await;
+    database_away(cluster, &store).await;
+}
+
+/// While the database is away that is what is said; when it is back the same store works, with all that was in it.
+async fn database_away(mut cluster: Cluster, store: &Store) {
+    let before = store.audit_verify().await.unwrap();
+    cluster.stop();
+    let refused = store.journal_append(&[message(b"while away")]).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    assert!(store.ping().await.is_err());
+    cluster.start_again();
+    let mut back = store.ping().await;
+    for _ in 0..600 {
+        if back.is_ok() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        back = store.ping().await;
+    }
+    back.unwrap();
+    assert_eq!(store.audit_verify().await.unwrap(), before);
+    store.journal_append(&[message(b"after")]).await.unwrap();
 }
 
 /// What a program of each earlier schema wrote is there after a newer one has opened it.

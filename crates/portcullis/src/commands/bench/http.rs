@@ -134,7 +134,8 @@ impl Client {
         let board: Value = serde_json::from_slice(&self.get("/api/v1/movements?mode=air")?)?;
         let flight = board["items"][0]["id"].as_i64().context("no flight on the board")?;
         let page: Value = serde_json::from_slice(&self.get(&format!("/api/v1/movements/{flight}"))?)?;
-        let ids: Vec<i64> = page["travellers"].as_array().into_iter().flatten().filter_map(|t| t["id"].as_i64()).collect();
+        let ids: Vec<i64> =
+            page["travellers"].as_array().into_iter().flatten().filter_map(|t| t["id"].as_i64()).collect();
         ensure!(!ids.is_empty(), "no traveller on the flight");
         Ok(ids)
     }
