@@ -11,6 +11,23 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+/// Every option of the file. `intake.queue` is `PORTCULLIS_INTAKE_QUEUE` in the environment, and so on.
+const OPTIONS: [&str; 13] = [
+    "data",
+    "database",
+    "listen",
+    "tls.certificate",
+    "tls.key",
+    "intake.drop_folder",
+    "intake.drop_seconds",
+    "intake.queue",
+    "reference.unlocode",
+    "reference.unlocode_edition",
+    "reference.airports",
+    "log.level",
+    "log.format",
+];
+
 /// The configuration file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -102,11 +119,35 @@ impl Default for Log {
 }
 
 impl Config {
-    /// Reads the file, or the defaults where none is named.
+    /// Reads the file, or the defaults where none is named, and lays the environment over it.
     pub fn read(path: Option<&Path>) -> Result<Self> {
-        let Some(path) = path else { return Ok(Config::default()) };
-        let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-        toml::from_str(&text).with_context(|| format!("in {}", path.display()))
+        let text = match path {
+            Some(path) => fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?,
+            None => String::new(),
+        };
+        let place = path.map_or_else(|| "the environment".to_owned(), |path| path.display().to_string());
+        Config::parse(&text, |name| std::env::var(name).ok()).with_context(|| format!("in {place}"))
+    }
+
+    fn parse(text: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        // Read by itself first: an error then names the line of the file.
+        let _: Config = toml::from_str(text)?;
+        let mut table: toml::Table = toml::from_str(text)?;
+        for option in OPTIONS {
+            let name = format!("PORTCULLIS_{}", option.replace('.', "_").to_uppercase());
+            let Some(value) = variable(&name).filter(|value| !value.is_empty()) else { continue };
+            let value = value.parse::<i64>().map_or(toml::Value::String(value), toml::Value::Integer);
+            match option.split_once('.') {
+                Some((section, key)) => {
+                    let section = table.entry(section).or_insert_with(|| toml::Table::new().into());
+                    if let Some(section) = section.as_table_mut() {
+                        section.insert(key.to_owned(), value);
+                    }
+                }
+                None => drop(table.insert(option.to_owned(), value)),
+            }
+        }
+        Ok(table.try_into()?)
     }
 
     /// Everything that is wrong, in words; empty when the service could start.
@@ -185,5 +226,37 @@ pub fn without_password(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if at > scheme => format!("{}://…@{}", &url[..scheme], &url[at + 1..]),
         _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_overrides_the_file_in_every_option() {
+        let file = "listen = \"127.0.0.1:1\"\n[intake]\nqueue = 5\n";
+        let set = |name: &str| match name {
+            "PORTCULLIS_LISTEN" => Some("127.0.0.1:2".to_owned()),
+            "PORTCULLIS_INTAKE_QUEUE" => Some("7".to_owned()),
+            "PORTCULLIS_LOG_LEVEL" => Some("debug".to_owned()),
+            _ => None,
+        };
+        let config = Config::parse(file, set).unwrap();
+        assert_eq!((config.listen.port(), config.intake.queue, config.log.level.as_str()), (2, 7, "debug"));
+        // Each name is one that the file knows: a misspelt one here would be refused.
+        for option in OPTIONS {
+            let name = format!("PORTCULLIS_{}", option.replace('.', "_").to_uppercase());
+            let whole = |asked: &str| match asked {
+                "PORTCULLIS_TLS_CERTIFICATE" | "PORTCULLIS_TLS_KEY" => Some("x.pem".to_owned()),
+                other if other != name => None,
+                "PORTCULLIS_LISTEN" => Some("127.0.0.1:9".to_owned()),
+                "PORTCULLIS_INTAKE_DROP_SECONDS" | "PORTCULLIS_INTAKE_QUEUE" => Some("3".to_owned()),
+                _ => Some("x".to_owned()),
+            };
+            Config::parse("", whole).unwrap_or_else(|error| panic!("{option}: {error:#}"));
+        }
+        let refused = Config::parse("", |name| (name == "PORTCULLIS_INTAKE_QUEUE").then(|| "many".to_owned()));
+        assert!(format!("{:#}", refused.unwrap_err()).contains("queue"));
     }
 }

@@ -8,6 +8,7 @@
 mod consignments;
 pub mod drop_folder;
 pub mod engines;
+mod meters;
 mod process;
 pub mod replay;
 pub mod service;

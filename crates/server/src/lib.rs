@@ -108,8 +108,12 @@ pub struct App {
 
 /// Installs the recorder of metrics, once a process.
 pub fn install_metrics() -> Result<PrometheusHandle, String> {
-    PrometheusBuilder::new().install_recorder().map_err(|error| error.to_string())
+    let builder = PrometheusBuilder::new().set_buckets(&SECONDS).map_err(|error| error.to_string())?;
+    builder.install_recorder().map_err(|error| error.to_string())
 }
+
+/// Upper ends of the buckets in which answers and rounds of processing are counted.
+const SECONDS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
 /// A recorder of its own, for tests and embedders that install none.
 pub fn detached_metrics() -> PrometheusHandle {

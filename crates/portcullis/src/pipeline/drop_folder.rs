@@ -38,6 +38,9 @@ pub async fn sweep(pipeline: &Arc<Pipeline>, folder: &Path) -> Result<usize> {
         };
         // The journal has it on disk before the file leaves the folder: a crash between takes it twice, which is once.
         let kept = pipeline.store.journal_append(&[message]).await?;
+        if let Some(appended) = kept.first() {
+            super::meters::kept("drop", appended.known);
+        }
         taken.extend(kept.first().map(|appended| (path, appended.id)));
     }
     if taken.is_empty() {

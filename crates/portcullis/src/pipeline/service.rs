@@ -1,6 +1,10 @@
 //! The pipeline as the server reaches it: the way in, the engines, and the worker that processes what came.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use assess::Engines;
 use async_trait::async_trait;
@@ -11,7 +15,7 @@ use server::{Desk, Events, Incoming, Intake, IntakeError, Submitted};
 use store::NewMessage;
 use tokio::sync::{Notify, watch};
 
-use super::{Pipeline, drop_folder};
+use super::{Pipeline, drop_folder, meters};
 
 /// The pipeline behind the server.
 pub struct Service {
@@ -44,6 +48,7 @@ impl Service {
                     _ = stop.changed() => {}
                 },
                 Err(error) => {
+                    meters::failed("processing");
                     tracing::error!("processing waits: {error:#}");
                     tokio::select! {
                         () = tokio::time::sleep(PAUSE) => {}
@@ -55,10 +60,13 @@ impl Service {
     }
 
     async fn step(&self, seen: &mut i64) -> anyhow::Result<()> {
+        let started = Instant::now();
         let drained = self.pipeline.drain(|_| {}).await?;
+        meters::waiting(self.pipeline.store.journal_waiting().await?);
         if drained.processed + drained.quarantined == 0 {
             return Ok(());
         }
+        meters::drained(&drained, started.elapsed().as_secs_f64());
         self.events.send("message", json!({"processed": drained.processed, "quarantined": drained.quarantined}));
         for target in self.pipeline.store.targets_after(*seen).await? {
             *seen = (*seen).max(target.id);
@@ -82,6 +90,7 @@ impl Service {
         loop {
             let stopping = *stop.borrow();
             if let Err(error) = self.pipeline.store.audit_link().await {
+                meters::failed("audit");
                 tracing::error!("the audit chain waits: {error}");
             }
             if stopping {
@@ -104,7 +113,10 @@ impl Service {
                     self.events.send("stats", json!({}));
                     self.work.notify_one();
                 }
-                Err(error) => tracing::error!("the drop folder waits: {error:#}"),
+                Err(error) => {
+                    meters::failed("drop_folder");
+                    tracing::error!("the drop folder waits: {error:#}");
+                }
             }
             tokio::select! {
                 () = tokio::time::sleep(Duration::from_secs(seconds.max(1))) => {}
@@ -119,6 +131,7 @@ impl Intake for Service {
     async fn submit(&self, message: Incoming) -> Result<Submitted, IntakeError> {
         let waiting = self.pipeline.store.journal_waiting().await?;
         if waiting >= i64::try_from(self.pipeline.config.intake.queue).unwrap_or(i64::MAX) {
+            meters::refused_busy();
             return Err(IntakeError::Busy { waiting });
         }
         let message = NewMessage {
@@ -132,6 +145,7 @@ impl Intake for Service {
         self.work.notify_one();
         let appended =
             kept.into_iter().next().ok_or(store::StoreError::NotFound { what: "message", id: "just kept".into() })?;
+        meters::kept("api", appended.known);
         Ok(Submitted {
             id: appended.id,
             digest: appended.digest,

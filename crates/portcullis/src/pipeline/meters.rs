@@ -1,0 +1,33 @@
+//! What the pipeline tells Prometheus.
+
+use super::Drained;
+
+/// Counts what one round of processing did and how long it took.
+pub fn drained(done: &Drained, seconds: f64) {
+    metrics::counter!("portcullis_messages_processed_total").increment(done.processed as u64);
+    metrics::counter!("portcullis_messages_defective_total").increment(done.defective as u64);
+    metrics::counter!("portcullis_messages_quarantined_total").increment(done.quarantined as u64);
+    metrics::counter!("portcullis_records_total").increment(done.records as u64);
+    metrics::histogram!("portcullis_processing_seconds").record(seconds);
+}
+
+/// A message that was kept, or was there already, by the way it came in.
+pub fn kept(channel: &'static str, known: bool) {
+    metrics::counter!("portcullis_messages_received_total", "channel" => channel, "known" => known.to_string())
+        .increment(1);
+}
+
+/// Senders that were asked to slow down.
+pub fn refused_busy() {
+    metrics::counter!("portcullis_messages_refused_busy_total").increment(1);
+}
+
+/// Messages that wait to be processed.
+pub fn waiting(messages: i64) {
+    metrics::gauge!("portcullis_journal_waiting").set(messages as f64);
+}
+
+/// Rounds that ended in a failure of the store or the disk; they are tried again.
+pub fn failed(what: &'static str) {
+    metrics::counter!("portcullis_failures_total", "of" => what).increment(1);
+}
