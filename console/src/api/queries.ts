@@ -18,7 +18,7 @@ export const messages = (query: MessageFilter) => queryOptions({ queryKey: ["mes
 export const message = (id: number) => queryOptions({ queryKey: ["messages", id], queryFn: () => ask(client.GET("/api/v1/messages/{id}", { params: { path: { id } } })) });
 
 export const lists = () => queryOptions({ queryKey: ["lists"], queryFn: () => ask(client.GET("/api/v1/lists")) });
-export const entries = (id: string, q: string, page: number) => queryOptions({ queryKey: ["lists", id, q, page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{id}/entries", { params: { path: { id }, query: { q: q || undefined, page } } })) });
+export const entries = (id: string, q: string, page: number) => queryOptions({ queryKey: ["lists", id, q, page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{list}/entries", { params: { path: { list: id }, query: { q: q || undefined, page } } })) });
 export const rules = () => queryOptions({ queryKey: ["rules"], queryFn: () => ask(client.GET("/api/v1/rules")) });
 export const fields = () => queryOptions({ queryKey: ["fields"], staleTime: Infinity, queryFn: () => ask(client.GET("/api/v1/rules/fields")) });
 export const users = () => queryOptions({ queryKey: ["users"], queryFn: () => ask(client.GET("/api/v1/users")) });

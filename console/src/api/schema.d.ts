@@ -34,9 +34,8 @@ export interface paths {
   "/api/v1/messages/{id}/raw": { get: Op<string, Id> };
   "/api/v1/messages/{id}/retry": { post: Op<S["MessageRow"], Id> };
   "/api/v1/lists": { get: Plain<S["List"][]> };
-  "/api/v1/lists/{id}/entries": { get: Op<S["Page"] & { items: S["Entity"][] }, { id: string }, { q?: string; page?: number }> };
-  "/api/v1/lists/watch/entries": { post: Plain<S["Entity"], never, S["NewEntity"]> };
-  "/api/v1/lists/watch/entries/{entry}": { put: Op<S["Entity"], { entry: string }, never, S["NewEntity"]>; delete: Op<None, { entry: string }> };
+  "/api/v1/lists/{list}/entries": { get: Op<S["Page"] & { items: S["Entity"][] }, { list: string }, { q?: string; page?: number }>; post: Op<S["Entity"], { list: string }, never, S["NewEntity"]> };
+  "/api/v1/lists/{list}/entries/{entry}": { put: Op<S["Entity"], { list: string; entry: string }, never, S["NewEntity"]>; delete: Op<None, { list: string; entry: string }> };
   "/api/v1/screen": { post: Plain<{ results: S["ScreenResult"][] }, never, S["ScreenQuery"]> };
   "/api/v1/rules": { get: Plain<S["Rule"][]>; post: Plain<S["Rule"], never, S["NewRule"]> };
   "/api/v1/rules/{id}": { put: Op<S["Rule"], { id: string }, never, S["NewRule"]>; delete: Op<None, { id: string }> };
@@ -120,7 +119,7 @@ export interface components {
     ScreenQuery: { name: string; schema: string; dob?: string; nationality?: string; document?: string };
     ScreenResult: { score: number; entity: S["Entity"]; why: { part?: string; found?: string; against?: string; how?: string; weight?: number }[] };
     NewRule: { title: string; subject: string; cel: string; weight: number; enabled: boolean };
-    Rule: S["NewRule"] & { id: string; version?: number; updated_by?: string | null; updated_at?: string | null; hits_7d?: number };
+    Rule: S["NewRule"] & { id: string; version?: number; updated_by?: string | null; updated_at?: string | null };
     Diagnostic: { line: number; column: number; start: number; end: number; message: string; expected?: string[]; suggestion?: string | null };
     RuleTry: { records: number; hits: number; rate: number; examples: { id: number; title: string; lane: string }[] };
     Field: { subject: string; path: string; label: string; description?: string; unit?: string; example?: string; privacy?: string; type: string };

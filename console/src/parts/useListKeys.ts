@@ -12,7 +12,12 @@ export function useListKeys<T>(items: readonly T[], open: (item: T) => void, mor
     const key = (event: KeyboardEvent) => {
       if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       const { items, open, more, at } = latest.current;
-      const move = (to: number) => { event.preventDefault(); setAt(Math.max(0, Math.min(items.length - 1, to))); };
+      const move = (to: number) => {
+        event.preventDefault();
+        // Enter belongs to the row from now on, not to the link that led here.
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+        setAt(Math.max(0, Math.min(items.length - 1, to)));
+      };
       if (event.key === "j") return move(at + 1);
       if (event.key === "k") return move(at - 1);
       const item = items[at];

@@ -27,7 +27,8 @@ export function sideBySide(api: Observation | undefined, pnr: Observation | unde
   return ROWS.map(([field, read]) => {
     const said = { field, api: read(api), pnr: read(pnr) };
     const named = disagreements.some((d) => d === field || d.startsWith(`${field}.`) || d.startsWith(`${field}[`));
-    const both = said.api !== "" && said.pnr !== "";
-    return { ...said, differs: named || (both && plain(said.api) !== plain(said.pnr)) };
+    // A booking lists visas that check-in does not read: whether documents contradict each other the record says.
+    const comparable = field !== "documents" && said.api !== "" && said.pnr !== "";
+    return { ...said, differs: named || (comparable && plain(said.api) !== plain(said.pnr)) };
   }).filter((row) => row.api !== "" || row.pnr !== "");
 }

@@ -9,14 +9,14 @@ mod places;
 mod totals;
 mod vessel;
 
-pub use container::SAME_VOYAGE;
+pub use container::{GROUPAGE, SAME_VOYAGE};
 
 use model::{Signal, assessment::Recollection};
 
 use crate::{Engines, Subject};
 
 /// Version of the indicators' own logic; part of every snapshot's version.
-pub(crate) const VERSION: &str = "indicators-1";
+pub(crate) const VERSION: &str = "indicators-2";
 
 const ENGINE: &str = "indicators";
 
@@ -29,7 +29,7 @@ pub(crate) fn signals(subject: &Subject, past: &Recollection, engines: &Engines)
             out.extend(container::payload(record));
             out.extend(container::shared(past));
             out.extend(places::unknown_port(record, engines));
-            out.extend(totals::bill(record));
+            out.extend(totals::bill(record, past));
             out.extend(goods::vague(record));
             out.extend(parties::to_order(record));
             out.extend(parties::same_party(record));

@@ -16,7 +16,7 @@ mod watch;
 pub mod words;
 
 pub use engines::Engines;
-pub use indicators::SAME_VOYAGE;
+pub use indicators::{GROUPAGE, SAME_VOYAGE};
 pub use policy::Policy;
 
 use model::{

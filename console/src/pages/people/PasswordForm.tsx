@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 import { ask, client } from "../../api/client";
 import { useAct } from "../../parts/act";
 
-export function PasswordForm({ done }: { done?: () => void }) {
+export function PasswordForm() {
   const { t } = useTranslation();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const [again, setAgain] = useState("");
-  const change = useAct(() => ask(client.POST("/api/v1/session/password", { body: { current, new: next } })), "me.passwordChanged", () => { setCurrent(""); setNext(""); setAgain(""); done?.(); });
+  const change = useAct(() => ask(client.POST("/api/v1/session/password", { body: { current, new: next } })), "me.passwordChanged", () => { setCurrent(""); setNext(""); setAgain(""); });
   const differs = again !== "" && again !== next;
   const submit = (event: FormEvent) => { event.preventDefault(); if (next === again) change.mutate(undefined); };
   return (

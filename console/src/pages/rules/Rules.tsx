@@ -8,7 +8,6 @@ import { Grid } from "../../parts/Grid";
 import { Head, Panel } from "../../parts/Panel";
 import { Bones, Shown } from "../../parts/states";
 import { useMay } from "../../session";
-import { count } from "../../text/figures";
 import { day } from "../../text/time";
 
 const RuleForm = lazy(() => import("./RuleForm").then((m) => ({ default: m.RuleForm })));
@@ -28,7 +27,6 @@ export function Rules() {
           { head: t("rule.subject"), sort: (r) => r.subject, cell: (r) => word("subject", r.subject) },
           { head: t("rule.weight"), sort: (r) => r.weight, cell: (r) => r.weight, end: true },
           { head: t("rule.active"), sort: (r) => Number(r.enabled), cell: (r) => (r.enabled ? <span className="good">{t("rule.on")}</span> : <span className="soft">{t("rule.off")}</span>) },
-          { head: t("rule.hits"), sort: (r) => r.hits_7d ?? 0, cell: (r) => count(r.hits_7d), end: true },
           { head: t("rule.changed"), cell: (r) => <span className="soft">{[r.updated_by, day(r.updated_at)].filter(Boolean).join(" · ")}</span> },
         ]} />
       )}</Shown></Panel>

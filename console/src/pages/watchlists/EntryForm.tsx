@@ -31,8 +31,8 @@ export function EntryForm({ entry, close }: { entry: Entity | null; close: () =>
   const [draft, setDraft] = useState(() => draftOf(entry));
   const set = (name: keyof Draft) => (e: { currentTarget: { value: string } }) => { const { value } = e.currentTarget; setDraft((old) => ({ ...old, [name]: value })); };
   const save = useAct((): Promise<unknown> => (entry
-    ? ask(client.PUT("/api/v1/lists/watch/entries/{entry}", { params: { path: { entry: entry.id } }, body: entityOf(draft, entry) }))
-    : ask(client.POST("/api/v1/lists/watch/entries", { body: entityOf(draft, null) }))), "watch.kept", close);
+    ? ask(client.PUT("/api/v1/lists/{list}/entries/{entry}", { params: { path: { list: "watch", entry: entry.id } }, body: entityOf(draft, entry) }))
+    : ask(client.POST("/api/v1/lists/{list}/entries", { params: { path: { list: "watch" } }, body: entityOf(draft, null) }))), "watch.kept", close);
   const { schema } = draft;
   const named = schema === "Person" || schema === "Organization" || schema === "Vessel";
   return (

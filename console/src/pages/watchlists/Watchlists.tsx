@@ -16,6 +16,7 @@ import { useMay } from "../../session";
 import { count } from "../../text/figures";
 import { day } from "../../text/time";
 import { EntryForm } from "./EntryForm";
+import { NewList } from "./NewList";
 import { TryName } from "./TryName";
 
 function Entries({ list }: { list: List }) {
@@ -26,7 +27,7 @@ function Entries({ list }: { list: List }) {
   const [q] = useDebouncedValue(text.trim(), 250);
   const query = useQuery(entries(list.id, q, page));
   const mayEdit = useMay("lists.edit");
-  const remove = useAct((entry: string) => ask(client.DELETE("/api/v1/lists/watch/entries/{entry}", { params: { path: { entry } } })), "watch.removed");
+  const remove = useAct((entry: string) => ask(client.DELETE("/api/v1/lists/{list}/entries/{entry}", { params: { path: { list: list.id, entry } } })), "watch.removed");
   const upload = useAct((file: File) => sendFile<{ added: number; changed: number; removed: number }>(`/api/v1/lists/${encodeURIComponent(list.id)}?name=${encodeURIComponent(file.name)}`, file), "watch.uploaded");
   const own = list.id === "watch" && mayEdit;
   const columns: Column<Entity>[] = [
@@ -53,10 +54,13 @@ export function Watchlists() {
   const query = useQuery(lists());
   const mayTry = useMay("screen");
   const mayRead = useMay("entries");
+  const mayEdit = useMay("lists.edit");
+  const [adding, setAdding] = useState(false);
   const [chosen, choose] = useState<string | null>(null);
   return (
     <>
-      <Head title={t("watch.title")} />
+      <Head title={t("watch.title")}>{mayEdit && !adding && <Button onClick={() => setAdding(true)}>{t("watch.newList")}</Button>}</Head>
+      {adding && <Panel title={t("watch.newList")}><NewList close={(list) => { setAdding(false); if (list) choose(list); }} /></Panel>}
       <Shown query={query} empty={(all) => all.length === 0 && t("watch.noLists")}>{(all) => {
         const list = all.find((l) => l.id === chosen) ?? all.find((l) => l.id === "watch") ?? all[0];
         return (

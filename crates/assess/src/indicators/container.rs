@@ -12,6 +12,8 @@ use crate::{evidence, signal};
 
 /// The kind under which the pipeline reports boxes that unrelated bills of one voyage share.
 pub const SAME_VOYAGE: &str = "container_same_voyage";
+/// The kind under which it reports boxes that a bill shares with bills it belongs together with.
+pub const GROUPAGE: &str = "container_groupage";
 
 fn bill_containers(record: &ConsignmentRecord) -> impl Iterator<Item = (usize, &Container)> {
     record.containers.iter().enumerate()

@@ -2,10 +2,11 @@
 
 use model::{
     Signal,
+    assessment::Recollection,
     cargo::{ConsignmentRecord, MovementRecord},
 };
 
-use super::{ENGINE, figure};
+use super::{ENGINE, GROUPAGE, SAME_VOYAGE, figure};
 use crate::{evidence, signal};
 
 /// Rounding of tonnes and of weighbridges is no contradiction.
@@ -25,7 +26,7 @@ fn disagreement(what: &str, path: &str, stated: String, summed: String) -> Signa
 }
 
 /// I10 within a bill: its lines or boxes do not add up to it, or net exceeds gross.
-pub(super) fn bill(record: &ConsignmentRecord) -> Option<Signal> {
+pub(super) fn bill(record: &ConsignmentRecord, past: &Recollection) -> Option<Signal> {
     let bill = &record.consignment;
     if let Some((index, net, gross)) = bill.goods.iter().enumerate().find_map(|(index, goods)| {
         let (net, gross) = (goods.net_mass_kg?, goods.gross_mass_kg?);
@@ -46,10 +47,12 @@ pub(super) fn bill(record: &ConsignmentRecord) -> Option<Signal> {
     }
     let boxed: Option<i64> = record.containers.iter().map(|c| c.packages).sum();
     // A groupage box counts all its bills' packages, so only a box that this bill fills alone can contradict it.
+    let alone = !past.shared.iter().any(|shared| matches!(shared.kind.as_str(), GROUPAGE | SAME_VOYAGE));
     if let (Some(stated), Some(sum)) = (bill.packages, boxed)
         && !record.containers.is_empty()
         && sum != stated
         && bill.master.is_none()
+        && alone
     {
         return Some(disagreement("container_packages", "consignment.packages", stated.to_string(), sum.to_string()));
     }

@@ -88,9 +88,9 @@ pub async fn demo(mut config: Config, listen: Option<SocketAddr>, flights: u32, 
 /// The demo's sign-in; it exists in a demo's own store only.
 const PASSWORD: &str = "portcullis-demo";
 
-/// The day that a demo shows: what arrives in the hours to come.
+/// The day that a demo shows: in the morning today, with its hours to come; later tomorrow, which is nearer than what is left.
 fn today() -> chrono::NaiveDate {
-    (Local::now() + TimeDelta::hours(2)).date_naive()
+    (Local::now() + TimeDelta::hours(14)).date_naive()
 }
 
 async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) -> Result<Outcome> {

@@ -73,8 +73,9 @@ pub fn conveyance(reading: &Reading, movement: &Movement, version: i64) -> Movem
     }
 }
 
-/// For each record, its boxes that stand in bills of the same voyage with neither master nor party in common.
-pub fn unrelated_sharing(
+/// For each record, its boxes that stand in other bills of the same voyage too: bills that have neither master nor
+/// party in common with it, and bills that have.
+pub fn box_sharing(
     changed: &[ConsignmentRecord],
     known: &HashMap<String, ConsignmentRecord>,
 ) -> Vec<Vec<SharedIdentifier>> {
@@ -93,20 +94,19 @@ pub fn unrelated_sharing(
             let mut shared = Vec::new();
             for number in &record.consignment.containers {
                 let number = ContainerNumber::normalise(number);
-                let others: Vec<String> = by_box
-                    .get(&number)
-                    .into_iter()
-                    .flatten()
-                    .filter(|other| unrelated(&record.consignment, other))
-                    .map(|other| other.reference.clone())
-                    .collect();
-                if !others.is_empty() {
-                    shared.push(SharedIdentifier {
-                        kind: assess::SAME_VOYAGE.to_owned(),
-                        value: number,
-                        others: others.len() as i64,
-                        examples: others.into_iter().take(5).collect(),
-                    });
+                let others = by_box.get(&number).into_iter().flatten();
+                let others = others.filter(|other| other.reference != record.consignment.reference);
+                let (strange, own): (Vec<&Consignment>, Vec<&Consignment>) =
+                    others.partition(|other| unrelated(&record.consignment, other));
+                for (kind, bills) in [(assess::SAME_VOYAGE, strange), (assess::GROUPAGE, own)] {
+                    if !bills.is_empty() {
+                        shared.push(SharedIdentifier {
+                            kind: kind.to_owned(),
+                            value: number.clone(),
+                            others: bills.len() as i64,
+                            examples: bills.iter().take(5).map(|bill| bill.reference.clone()).collect(),
+                        });
+                    }
                 }
             }
             shared
@@ -115,9 +115,6 @@ pub fn unrelated_sharing(
 }
 
 fn unrelated(a: &Consignment, b: &Consignment) -> bool {
-    if a.reference == b.reference {
-        return false;
-    }
     let same = |x: &Option<String>, y: &Option<String>| matches!((x, y), (Some(x), Some(y)) if !x.is_empty() && fold_words(x) == fold_words(y));
     // A house bill and its own master share the box by nature, and so do houses of one master.
     let related_by_bill = same(&a.master, &b.master)

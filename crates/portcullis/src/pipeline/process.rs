@@ -96,7 +96,7 @@ async fn one_reading(
         let conveyance = consignments::conveyance(&reading, &movement, version);
         let (known, ids) = known_consignments(writer, movement_id).await?;
         let changed = consignments::join(&mut reading, &movement, &known);
-        let shared = consignments::unrelated_sharing(&changed, &known);
+        let shared = consignments::box_sharing(&changed, &known);
         let tasks: Vec<Task> = changed
             .into_iter()
             .zip(shared)

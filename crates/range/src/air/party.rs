@@ -217,8 +217,8 @@ fn person(
         infant: false,
         residence: alpha3(from.home),
         birth_place: dice.pick(from.cities).0,
-        bags: if place < 2 { dice.between(0, 3) as u32 } else { 0 },
-        bag_weight: dice.between(9, 27) as u32,
+        bags: if place < 2 { *dice.weighted(&[(22, 0), (50, 1), (25, 2), (3, 3)]) } else { 0 },
+        bag_weight: dice.between(9, 23) as u32,
         tag: dice.between(100_000, 999_000) as u32,
         visa: (from.nationality != "PAK")
             .then(|| (dice.fill("##########"), if from.home == "GB" { "LONDON GBR" } else { "ISLAMABAD PAK" })),

@@ -21,10 +21,24 @@ use crate::{
 
 /// The list whose entries officers make.
 const WATCH: &str = "watch";
+const BY_HAND: &str = "Entries by hand";
 const PAGE: usize = 50;
 
 pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<ListItem>>> {
-    Ok(Json(app.store.lists().await?))
+    let mut lists = app.store.lists().await?;
+    // Officers can write on their own list before anything stands on it.
+    if !lists.iter().any(|list| list.id == WATCH) {
+        lists.push(ListItem {
+            id: WATCH.into(),
+            name: BY_HAND.into(),
+            source: "console".into(),
+            entries: 0,
+            edition: None,
+            digest: String::new(),
+            updated_at: now(),
+        });
+    }
+    Ok(Json(lists))
 }
 
 #[derive(Deserialize)]
@@ -89,6 +103,14 @@ pub(crate) async fn entries(
     Ok(Json(json!({"items": items, "total": total})))
 }
 
+/// Entries of an official list change with its editions only.
+fn by_hand(list: &str) -> ApiResult<()> {
+    if list == WATCH {
+        return Ok(());
+    }
+    Err(ApiError::invalid("only entries made by hand can be changed; load a new edition of this list"))
+}
+
 fn checked(entity: &Entity) -> ApiResult<()> {
     let named = entity.names.iter().any(|name| !name.text.trim().is_empty());
     if !named && entity.documents.is_empty() && entity.containers.is_empty() && entity.imo.is_none() {
@@ -106,7 +128,7 @@ async fn edit(app: &App, change: impl FnOnce(&mut Vec<Entity>) -> ApiResult<()>)
     change(&mut entities)?;
     let new = NewEdition {
         list: WATCH.into(),
-        name: "Entries by hand".into(),
+        name: BY_HAND.into(),
         source: "console".into(),
         edition: None,
         entities,
@@ -123,8 +145,10 @@ async fn reload(app: &App) -> ApiResult<()> {
 pub(crate) async fn add_entry(
     State(app): State<App>,
     actor: Actor,
+    Path(list): Path<String>,
     Json(mut entity): Json<Entity>,
 ) -> ApiResult<(StatusCode, Json<Entity>)> {
+    by_hand(&list)?;
     checked(&entity)?;
     entity.id = format!("w-{}", now());
     let made = entity.clone();
@@ -140,9 +164,10 @@ pub(crate) async fn add_entry(
 pub(crate) async fn change_entry(
     State(app): State<App>,
     actor: Actor,
-    Path(id): Path<String>,
+    Path((list, id)): Path<(String, String)>,
     Json(mut entity): Json<Entity>,
 ) -> ApiResult<Json<Entity>> {
+    by_hand(&list)?;
     checked(&entity)?;
     entity.id.clone_from(&id);
     let changed = entity.clone();
@@ -162,8 +187,9 @@ pub(crate) async fn change_entry(
 pub(crate) async fn remove_entry(
     State(app): State<App>,
     actor: Actor,
-    Path(id): Path<String>,
+    Path((list, id)): Path<(String, String)>,
 ) -> ApiResult<StatusCode> {
+    by_hand(&list)?;
     edit(&app, |entities| {
         let before = entities.len();
         entities.retain(|known| known.id != id);

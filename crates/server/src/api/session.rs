@@ -8,7 +8,10 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{AuditEntry, people::AccountChange};
+use store::{
+    AuditEntry,
+    people::{AccountChange, UserItem},
+};
 
 use super::{log, now};
 use crate::{
@@ -60,14 +63,19 @@ pub(crate) async fn sign_in(State(app): State<App>, Json(asked): Json<SignIn>) -
         app.store.audit(now, &[entry]).await?;
         return Err(wrong());
     }
-    let (token, csrf) = (auth::secret()?, auth::secret()?);
-    app.store.add_session(&auth::hash(&token), account.user.id, &csrf, now, now + auth::LIFETIME).await?;
     app.store.audit(now, &[AuditEntry::new(&account.user.username, "sign_in", "user", account.user.id, "")]).await?;
+    begin(&app, &account.user, now).await
+}
+
+/// A fresh session for this user.
+async fn begin(app: &App, user: &UserItem, now: i64) -> ApiResult<Response> {
+    let (token, csrf) = (auth::secret()?, auth::secret()?);
+    app.store.add_session(&auth::hash(&token), user.id, &csrf, now, now + auth::LIFETIME).await?;
     let mut headers = HeaderMap::new();
     if let Ok(value) = auth::set_cookie(&token, app.secure).parse() {
         headers.insert(header::SET_COOKIE, value);
     }
-    Ok((headers, Json(json!({"user": account.user, "csrf": csrf}))).into_response())
+    Ok((headers, Json(json!({"user": user, "csrf": csrf}))).into_response())
 }
 
 pub(crate) async fn current(actor: Actor) -> ApiResult<Json<Value>> {
@@ -91,7 +99,7 @@ pub(crate) async fn password(
     State(app): State<App>,
     actor: Actor,
     Json(asked): Json<NewPassword>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<Response> {
     let account = actor.account()?;
     if asked.new.chars().count() < people::LENGTH {
         return Err(ApiError::invalid(format!("a password has at least {} characters", people::LENGTH)));
@@ -109,7 +117,9 @@ pub(crate) async fn password(
     let change = AccountChange { password: Some((hash, false)), ..AccountChange::default() };
     app.store.change_user(account.user.id, &change).await?;
     log(&app, &actor, "password_changed", "user", account.user.id, "").await?;
-    Ok(StatusCode::NO_CONTENT)
+    // The change ended every session of the account: whoever knew the old password is out, this browser goes on.
+    let account = app.store.account(account.user.id).await?;
+    begin(&app, &account.user, now()).await
 }
 
 pub(crate) async fn totp_begin(State(app): State<App>, actor: Actor) -> ApiResult<Json<Value>> {
