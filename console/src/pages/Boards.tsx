@@ -37,7 +37,6 @@ function Board({ mode }: { mode: "air" | "sea" }) {
     { head: t("board.due"), sort: (m) => parseTime(m.direction === "departing" ? m.departure.time : m.arrival.time) ?? 0, cell: (m) => <Due at={m.direction === "departing" ? m.departure.time : m.arrival.time} /> },
     { head: t(`board.${what}`), sort: (m) => m[what], cell: (m) => count(m[what]), end: true },
     { head: t("board.wanted"), sort: (m) => m.lanes.red * 1e6 + m.lanes.yellow * 1e3 + m.lanes.blue, cell: (m) => <LaneCounts lanes={m.lanes} /> },
-    { head: t("board.messages"), cell: (m) => count(m.messages), end: true, optional: true },
   ];
   return (
     <>

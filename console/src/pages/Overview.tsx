@@ -103,7 +103,7 @@ export function Overview() {
           <div><Arrivals now={data} />{queue && <Next />}</div>
           <div>
             <QueueNow now={data} /><LeftAlone now={data} /><Intake now={data} />
-            <Panel title={t("overview.lists")}>{data.lists.map((list) => <div key={list.list} className="row" style={{ justifyContent: "space-between", padding: "3px 0" }}><span>{list.name}</span><span className="soft small">{t("overview.entries", { count: list.entries })}{list.edition ? ` · ${list.edition}` : ""}</span></div>)}</Panel>
+            <Panel title={t("overview.lists")}>{data.lists.map((list) => <div key={list.id} className="row" style={{ justifyContent: "space-between", padding: "3px 0" }}><span>{list.name}</span><span className="soft small">{t("overview.entries", { count: list.entries })}{list.edition ? ` · ${list.edition}` : ""}</span></div>)}</Panel>
           </div>
         </div>
       )}</Shown>

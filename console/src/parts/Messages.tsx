@@ -25,7 +25,7 @@ export function Messages({ of }: { of: readonly MessageRef[] }) {
   return (
     <Panel title={t("message.from")}>
       <p className="soft small" style={{ marginTop: 0 }}>{t("message.rawNote")}</p>
-      {of.map((m) => <div key={m.id} style={{ padding: "6px 0" }}><Link to="/messages/$id" params={{ id: String(m.id) }}>{m.format ?? t("message.unknown")}</Link> <span className="soft small">{moment(m.received ?? m.received_at)}</span> <Raw id={m.id} /></div>)}
+      {of.map((m) => <div key={m.id} style={{ padding: "6px 0" }}><Link to="/messages/$id" params={{ id: String(m.id) }}>{m.format ?? t("message.unknown")}</Link> <span className="soft small">{moment(m.received_at)}</span> <Raw id={m.id} /></div>)}
     </Panel>
   );
 }

@@ -1,5 +1,7 @@
 //! The API document (OpenAPI 3.1), from the list of routes and the types of the answers.
 
+mod shapes;
+
 use axum::http::Method;
 use serde_json::{Map, Value as Json, json};
 use store::{
@@ -42,20 +44,20 @@ pub fn document() -> Json {
     add::<TokenItem>(&mut schemas);
     add::<Found>(&mut schemas);
     add::<Submitted>(&mut schemas);
+    add::<store::targets::QueueCounts>(&mut schemas);
+    add::<store::journal::ReadingSummary>(&mut schemas);
+    add::<model::cargo::MovementRecord>(&mut schemas);
     add::<model::Reading>(&mut schemas);
     add::<model::Traveller>(&mut schemas);
     add::<model::cargo::ConsignmentRecord>(&mut schemas);
     add::<model::Assessment>(&mut schemas);
     add::<model::Entity>(&mut schemas);
-    for (page, item) in [
-        ("MovementPage", "MovementItem"),
-        ("TargetPage", "TargetItem"),
-        ("MessagePage", "MessageItem"),
-        ("AuditPage", "AuditItem"),
-    ] {
-        let items = json!({"type": "array", "items": {"$ref": format!("#/components/schemas/{item}")}});
-        let page_schema = json!({"type": "object", "required": ["items", "total"], "properties": {"items": items, "total": {"type": "integer"}}});
-        schemas.insert(page.to_owned(), page_schema);
+    for schema in schemas.values_mut() {
+        shapes::require_what_is_written(schema);
+        shapes::without_nulls(schema);
+    }
+    for composed in shapes::COMPOSED {
+        schemas.insert(composed.0.to_owned(), shapes::composed(composed));
     }
     json!({
         "openapi": "3.1.0",
@@ -79,28 +81,43 @@ fn paths() -> Json {
             Access::SignedIn => vec!["signed in"],
             Access::Public => vec![],
         };
-        let content = if route.answer.is_empty() {
-            json!({"application/json": {"schema": {}}})
-        } else {
-            json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{}", route.answer)}}})
-        };
-        let parameters: Vec<Json> = route
+        let content = if route.answer.is_empty() { json!({}) } else { shapes::schema(route.answer) };
+        let verb = verb(&route.method);
+        let mut parameters: Vec<Json> = route
             .path
             .split('/')
             .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
             .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": if name == "id" { "integer" } else { "string" }}}))
             .collect();
+        let query = shapes::QUERIES.iter().find(|(path, _)| *path == route.path && route.method == Method::GET);
+        parameters.extend(
+            query
+                .into_iter()
+                .flat_map(|(_, fields)| *fields)
+                .map(|(name, notation)| json!({"name": name, "in": "query", "schema": shapes::schema(notation)})),
+        );
         let mut operation = json!({
             "summary": route.summary,
             "x-roles": roles,
             "parameters": parameters,
-            "responses": {"200": {"description": "Done", "content": content}, "default": {"description": "Problem details (RFC 9457)"}},
+            "responses": {
+                "200": {"description": "Done", "content": {"application/json": {"schema": content}}},
+                "default": {
+                    "description": "Problem details (RFC 9457)",
+                    "content": {"application/problem+json": {"schema": shapes::schema("Problem")}},
+                },
+            },
         });
+        let asked = format!("{verb} {}", route.path);
+        if let Some((_, body)) = shapes::BODIES.iter().find(|(route, _)| *route == asked) {
+            operation["requestBody"] =
+                json!({"required": true, "content": {"application/json": {"schema": shapes::schema(body)}}});
+        }
         if route.access != Access::Public {
             operation["security"] = json!([{"session": []}, {"token": []}]);
         }
         let entry = paths.entry(route.path.to_owned()).or_insert_with(|| json!({}));
-        entry[verb(&route.method)] = operation;
+        entry[verb] = operation;
     }
     Json::Object(paths)
 }

@@ -298,6 +298,15 @@ pub struct ConsignmentItem {
     pub top_reason: Option<String>,
 }
 
+/// A reason of a target in short.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TargetReason {
+    /// Stable code.
+    pub code: String,
+    /// What an officer reads.
+    pub title: String,
+}
+
 /// A target of the queue.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TargetItem {
@@ -316,6 +325,7 @@ pub struct TargetItem {
     /// Score.
     pub score: f64,
     /// Its reasons in short: `{code, title}`.
+    #[schema(value_type = Vec<TargetReason>)]
     pub reasons: Json,
     /// The movement that brings it.
     pub movement: TargetMovement,

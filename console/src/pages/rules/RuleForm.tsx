@@ -25,9 +25,9 @@ export function RuleForm({ rule, close }: { rule: Rule | null; close: () => void
   const [cel] = useDebouncedValue(draft.cel, 300);
   const catalogue = useQuery(fields());
   const checked = useQuery({ queryKey: ["check", draft.subject, cel], enabled: cel.trim() !== "", queryFn: () => ask(client.POST("/api/v1/rules/check", { body: { subject: draft.subject, cel } })) });
-  const run = useAct(() => ask(client.POST("/api/v1/rules/try", { body: { subject: draft.subject, cel: draft.cel, days: 1 } })));
-  const keep = useAct(() => (rule ? ask(client.PUT("/api/v1/rules/{id}", { params: { path: { id: rule.id } }, body: draft })) : ask(client.POST("/api/v1/rules", { body: draft }))), "rule.kept", close);
-  const remove = useAct(() => ask(client.DELETE("/api/v1/rules/{id}", { params: { path: { id: rule?.id ?? "" } } })), "rule.removed", close);
+  const run = useAct(() => ask(client.POST("/api/v1/rules/try", { body: { subject: draft.subject, cel: draft.cel } })));
+  const keep = useAct(() => (rule ? ask(client.PUT("/api/v1/rules/{rule}", { params: { path: { rule: rule.id } }, body: draft })) : ask(client.POST("/api/v1/rules", { body: draft }))), "rule.kept", close);
+  const remove = useAct(() => ask(client.DELETE("/api/v1/rules/{rule}", { params: { path: { rule: rule?.id ?? "" } } })), "rule.removed", close);
   const faults = cel === draft.cel ? (checked.data?.diagnostics ?? []) : [];
   const known = (catalogue.data ?? []).filter((f) => f.subject === draft.subject);
   return (
@@ -35,7 +35,7 @@ export function RuleForm({ rule, close }: { rule: Rule | null; close: () => void
       <form onSubmit={(e) => { e.preventDefault(); keep.mutate(undefined); }}>
         <div className="row" style={{ alignItems: "end", marginBottom: 12 }}>
           <TextInput label={t("rule.name")} required readOnly={!mayEdit} value={draft.title} onChange={(e) => setDraft({ ...draft, title: e.currentTarget.value })} className="grow" />
-          <Select label={t("rule.subject")} disabled={!mayEdit} value={draft.subject} onChange={(v) => setDraft({ ...draft, subject: v ?? "traveller" })} data={["traveller", "consignment", "movement"].map((value) => ({ value, label: word("subject", value) }))} w={160} />
+          <Select label={t("rule.subject")} disabled={!mayEdit} value={draft.subject} onChange={(v) => setDraft({ ...draft, subject: (v ?? "traveller") as NewRule["subject"] })} data={["traveller", "consignment", "movement"].map((value) => ({ value, label: word("subject", value) }))} w={160} />
           <NumberInput label={t("rule.weight")} readOnly={!mayEdit} min={0} max={1} step={0.05} value={draft.weight} onChange={(v) => setDraft({ ...draft, weight: Number(v) || 0 })} w={100} />
           <Switch label={t("rule.active")} disabled={!mayEdit} checked={draft.enabled} onChange={(e) => setDraft({ ...draft, enabled: e.currentTarget.checked })} mb={7} />
         </div>

@@ -1,7 +1,7 @@
 import { Button, Select, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ask, client } from "../../api/client";
-import type { Entity, NewEntity } from "../../api/types";
+import type { Entity, NewEntity, Schema } from "../../api/types";
 import { useWords } from "../../i18n/words";
 import { useAct } from "../../parts/act";
 
@@ -19,7 +19,7 @@ const draftOf = (e: Entity | null): Draft => ({
 function entityOf(draft: Draft, before: Entity | null): NewEntity {
   const { id: _id, list: _list, ...kept } = before ?? ({} as Entity);
   return {
-    ...kept, schema: draft.schema, names: parts(draft.names).map((text, i) => ({ text, kind: i === 0 ? "primary" : "alias" })), dob: parts(draft.dob), nationality: parts(draft.nationality),
+    ...kept, schema: draft.schema as Schema, names: parts(draft.names).map((text, i) => ({ text, kind: i === 0 ? "primary" : "alias" })), dob: parts(draft.dob), nationality: parts(draft.nationality),
     documents: parts(draft.documents).map((text) => { const [number = "", country] = text.split("/"); return { number, country }; }),
     imo: draft.imo || undefined, call_sign: draft.callSign || undefined, containers: parts(draft.containers), reason: draft.reason,
   };

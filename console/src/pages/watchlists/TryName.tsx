@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ask, client } from "../../api/client";
+import type { Schema } from "../../api/types";
 import { useWords } from "../../i18n/words";
 import { useAct } from "../../parts/act";
 import { Panel } from "../../parts/Panel";
@@ -12,7 +13,7 @@ export function TryName() {
   const [name, setName] = useState("");
   const [dob, setDob] = useState("");
   const [schema, setSchema] = useState("Person");
-  const run = useAct(() => ask(client.POST("/api/v1/screen", { body: { name, schema, dob: dob || undefined } })));
+  const run = useAct(() => ask(client.POST("/api/v1/screen", { body: { name, schema: schema as Schema, dob: dob || undefined } })));
   return (
     <Panel title={t("watch.try")}>
       <form onSubmit={(e) => { e.preventDefault(); run.mutate(undefined); }} style={{ display: "grid", gap: 8 }}>

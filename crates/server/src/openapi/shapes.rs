@@ -1,0 +1,327 @@
+//! What the API sends and takes beyond the types of the store and the model, in a short notation.
+//!
+//! `[T]` is an array, `{T}` an object of such values, `T?` may be absent, `T|null` may be null; `text`, `integer`,
+//! `number`, `boolean` and `any` are themselves; every other name is a schema of the document.
+
+use serde_json::{Map, Value as Json, json};
+
+/// A name and its notation.
+pub(super) type Field = (&'static str, &'static str);
+
+/// An answer that is put together: its name, the schema that it extends (or none), and its fields.
+pub(super) type Composed = (&'static str, &'static str, &'static [Field]);
+
+/// The page of a subject, whatever its kind: all but its record.
+macro_rules! subject {
+    ($record:literal) => {
+        &[
+            ("id", "integer"),
+            ("movement_id", "integer"),
+            ("movement", "MovementItem"),
+            ("record", $record),
+            ("assessment", "WordedAssessment|null"),
+            ("versions", concat!("[", $record, "Version]")),
+            ("companions", "[Companion]"),
+            ("linked", "[Linked]"),
+            ("past", "[PastMovement]"),
+            ("target", "TargetItem|null"),
+            ("messages", "[MessageItem]"),
+        ]
+    };
+}
+
+/// What stands beside each version of a record.
+macro_rules! version {
+    ($record:literal) => {
+        &[("version", "integer"), ("changed", "[text]"), ("at", "text?"), ("record", $record)]
+    };
+}
+
+pub(super) const COMPOSED: &[Composed] = &[
+    ("Problem", "", &[("type", "text?"), ("title", "text"), ("status", "integer"), ("detail", "text?")]),
+    ("Session", "", &[("user", "UserItem"), ("csrf", "text")]),
+    ("SecondFactor", "", &[("secret", "text"), ("otpauth_url", "text")]),
+    ("MovementPage", "", &[("items", "[MovementItem]"), ("total", "integer")]),
+    (
+        "MovementDetail",
+        "MovementItem",
+        &[("travellers", "[TravellerItem]"), ("consignments", "[ConsignmentItem]"), ("messages", "[MessageItem]")],
+    ),
+    (
+        "WordedSignal",
+        "",
+        &[
+            ("code", "text"),
+            ("engine", "text"),
+            ("weight", "number"),
+            ("certainty", "number"),
+            ("args", "{text}"),
+            ("evidence", "[Evidence]"),
+            ("title", "text"),
+            ("text", "text"),
+        ],
+    ),
+    (
+        "WordedAssessment",
+        "",
+        &[
+            ("id", "integer"),
+            ("lane", "Lane"),
+            ("score", "number"),
+            ("signals", "[WordedSignal]"),
+            ("snapshot", "text"),
+            ("at", "text"),
+            ("record_version", "integer"),
+        ],
+    ),
+    ("Companion", "", &[("id", "integer"), ("name", "text"), ("seat", "text|null"), ("lane", "Lane")]),
+    (
+        "PastMovement",
+        "",
+        &[
+            ("id", "integer"),
+            ("movement_id", "integer"),
+            ("title", "text"),
+            ("date", "text|null"),
+            ("document", "text"),
+            ("lane", "Lane"),
+        ],
+    ),
+    (
+        "LinkedSubject",
+        "",
+        &[("id", "integer"), ("subject", "text"), ("title", "text"), ("subtitle", "text"), ("lane", "Lane")],
+    ),
+    ("Linked", "", &[("kind", "text"), ("shown", "text"), ("others", "[LinkedSubject]")]),
+    ("TravellerVersion", "", version!("Traveller")),
+    ("ConsignmentRecordVersion", "", version!("ConsignmentRecord")),
+    ("MovementRecordVersion", "", version!("MovementRecord")),
+    ("TravellerDetail", "", subject!("Traveller")),
+    ("ConsignmentDetail", "", subject!("ConsignmentRecord")),
+    ("ConveyanceDetail", "", subject!("MovementRecord")),
+    ("SearchAnswer", "", &[("items", "[Found]")]),
+    ("TargetPage", "", &[("items", "[TargetItem]"), ("total", "integer"), ("counts", "QueueCounts")]),
+    ("TargetDetail", "TargetItem", &[("decisions", "[DecisionItem]")]),
+    ("MessagePage", "", &[("items", "[MessageItem]"), ("total", "integer")]),
+    ("MessageDetail", "MessageItem", &[("readings", "[ReadingSummary]"), ("defect_list", "[Defect]")]),
+    ("EntryPage", "", &[("items", "[Entity]"), ("total", "integer")]),
+    ("Why", "", &[("part", "text"), ("found", "text"), ("against", "text"), ("how", "text"), ("weight", "number")]),
+    ("ScreenHit", "", &[("score", "number"), ("entity", "Entity"), ("why", "[Why]")]),
+    ("ScreenAnswer", "", &[("results", "[ScreenHit]")]),
+    ("Rule", "NewRule", &[("id", "text"), ("version", "integer"), ("updated_by", "text"), ("updated_at", "text")]),
+    (
+        "Diagnostic",
+        "",
+        &[
+            ("line", "integer"),
+            ("column", "integer"),
+            ("start", "integer"),
+            ("end", "integer"),
+            ("message", "text"),
+            ("expected", "[text]?"),
+            ("suggestion", "text?|null"),
+        ],
+    ),
+    ("RuleCheck", "", &[("diagnostics", "[Diagnostic]")]),
+    ("RuleExample", "", &[("id", "integer"), ("title", "text"), ("lane", "Lane"), ("subject", "SubjectKind")]),
+    ("RuleTry", "", &[("records", "integer"), ("hits", "integer"), ("rate", "number"), ("examples", "[RuleExample]")]),
+    (
+        "CatalogueField",
+        "",
+        &[
+            ("subject", "text"),
+            ("path", "text"),
+            ("label", "text"),
+            ("description", "text"),
+            ("unit", "text"),
+            ("example", "text"),
+            ("privacy", "text"),
+            ("type", "text"),
+        ],
+    ),
+    ("NewUserAnswer", "", &[("user", "UserItem"), ("one_time_password", "text")]),
+    ("OneTimePassword", "", &[("one_time_password", "text")]),
+    ("NewTokenAnswer", "", &[("token", "text")]),
+    ("AuditPage", "", &[("items", "[AuditItem]"), ("total", "integer")]),
+    // What is sent.
+    ("SignIn", "", &[("username", "text"), ("password", "text"), ("totp", "text?")]),
+    ("PasswordChange", "", &[("current", "text"), ("new", "text")]),
+    ("Code", "", &[("code", "text")]),
+    ("OwnPassword", "", &[("password", "text")]),
+    ("NewDecision", "", &[("decision", "text"), ("reason", "text")]),
+    (
+        "NewEntry",
+        "",
+        &[
+            ("schema", "EntitySchema"),
+            ("names", "[EntityName]?"),
+            ("dob", "[text]?"),
+            ("nationality", "[text]?"),
+            ("sex", "text?"),
+            ("documents", "[EntityDocument]?"),
+            ("imo", "text?"),
+            ("call_sign", "text?"),
+            ("containers", "[text]?"),
+            ("addresses", "[text]?"),
+            ("programmes", "[text]?"),
+            ("reason", "text?"),
+        ],
+    ),
+    ("ScreenQuery", "", &[("name", "text"), ("schema", "EntitySchema?"), ("dob", "text?"), ("document", "text?")]),
+    (
+        "NewRule",
+        "",
+        &[
+            ("title", "text"),
+            ("subject", "SubjectKind"),
+            ("cel", "text"),
+            ("weight", "number"),
+            ("enabled", "boolean"),
+            ("purpose", "text?"),
+            ("legal_basis", "text?"),
+            ("examples", "any?"),
+        ],
+    ),
+    ("RuleDraft", "", &[("subject", "SubjectKind"), ("cel", "text")]),
+    ("NewUser", "", &[("username", "text"), ("name", "text?"), ("role", "text")]),
+    ("UserChange", "", &[("name", "text?"), ("role", "text?"), ("active", "boolean?")]),
+    ("NewToken", "", &[("name", "text")]),
+];
+
+/// The body that a route takes, by its verb and path.
+pub(super) const BODIES: &[Field] = &[
+    ("post /api/v1/session", "SignIn"),
+    ("post /api/v1/session/password", "PasswordChange"),
+    ("post /api/v1/session/totp/confirm", "Code"),
+    ("delete /api/v1/session/totp", "OwnPassword"),
+    ("post /api/v1/targets/{id}/decide", "NewDecision"),
+    ("post /api/v1/lists/{list}/entries", "NewEntry"),
+    ("put /api/v1/lists/{list}/entries/{entry}", "NewEntry"),
+    ("post /api/v1/screen", "ScreenQuery"),
+    ("post /api/v1/rules", "NewRule"),
+    ("put /api/v1/rules/{rule}", "NewRule"),
+    ("post /api/v1/rules/check", "RuleDraft"),
+    ("post /api/v1/rules/try", "RuleDraft"),
+    ("post /api/v1/users", "NewUser"),
+    ("patch /api/v1/users/{id}", "UserChange"),
+    ("post /api/v1/tokens", "NewToken"),
+];
+
+/// What a route takes in its query, all of it optional, by its path.
+pub(super) const QUERIES: &[(&str, &[Field])] = &[
+    (
+        "/api/v1/movements",
+        &[
+            ("mode", "text"),
+            ("direction", "text"),
+            ("from", "text"),
+            ("to", "text"),
+            ("q", "text"),
+            ("page", "integer"),
+        ],
+    ),
+    (
+        "/api/v1/targets",
+        &[
+            ("lane", "text"),
+            ("status", "text"),
+            ("mine", "boolean"),
+            ("subject", "text"),
+            ("q", "text"),
+            ("sort", "text"),
+            ("page", "integer"),
+        ],
+    ),
+    ("/api/v1/messages", &[("status", "text"), ("format", "text"), ("q", "text"), ("page", "integer")]),
+    ("/api/v1/lists/{list}/entries", &[("q", "text"), ("page", "integer")]),
+    (
+        "/api/v1/audit",
+        &[("actor", "text"), ("action", "text"), ("from", "text"), ("to", "text"), ("q", "text"), ("page", "integer")],
+    ),
+    ("/api/v1/search", &[("q", "text")]),
+];
+
+/// The schema of a notation.
+pub(super) fn schema(notation: &str) -> Json {
+    if let Some(inner) = notation.strip_suffix("|null") {
+        return json!({"oneOf": [schema(inner), {"type": "null"}]});
+    }
+    let notation = notation.trim_end_matches('?');
+    if let Some(inner) = notation.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return json!({"type": "array", "items": schema(inner)});
+    }
+    if let Some(inner) = notation.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        return json!({"type": "object", "additionalProperties": schema(inner)});
+    }
+    match notation {
+        "any" => json!({}),
+        "text" => json!({"type": "string"}),
+        "integer" | "number" | "boolean" => json!({"type": notation}),
+        name => json!({"$ref": format!("#/components/schemas/{name}")}),
+    }
+}
+
+/// The schema of an answer that is put together.
+pub(super) fn composed((_, base, fields): &Composed) -> Json {
+    let properties: Map<String, Json> =
+        fields.iter().map(|(name, notation)| ((*name).to_owned(), schema(notation))).collect();
+    let required: Vec<&str> =
+        fields.iter().filter(|(_, notation)| !notation.contains('?')).map(|(name, _)| *name).collect();
+    let own = json!({"type": "object", "required": required, "properties": properties});
+    if base.is_empty() { own } else { json!({"allOf": [schema(base), own]}) }
+}
+
+/// Records take every field as optional when they are read, and write all but absent values and empty lists.
+pub(super) fn require_what_is_written(schema: &mut Json) {
+    let Some(properties) = schema.get("properties").and_then(Json::as_object) else { return };
+    let nullable = |field: &Json| {
+        let is_null = |kind: &Json| kind == "null";
+        field.get("type").and_then(Json::as_array).is_some_and(|kinds| kinds.iter().any(is_null))
+            || field.get("oneOf").is_some_and(|choices| choices.to_string().contains("\"null\""))
+    };
+    let listed = |field: &Json| {
+        field.get("type").is_some_and(|kind| kind == "array") || field.get("additionalProperties").is_some()
+    };
+    let written: Vec<Json> = properties
+        .iter()
+        .filter(|(_, field)| !nullable(field) && !listed(field))
+        .map(|(name, _)| json!(name))
+        .collect();
+    let stated = schema.get("required").and_then(Json::as_array).cloned().unwrap_or_default();
+    let mut required = stated;
+    required.extend(written);
+    required.sort_by_key(Json::to_string);
+    required.dedup();
+    schema["required"] = Json::Array(required);
+}
+
+/// Absent is absent: the API writes no nulls for what is not there, so the types of its fields do not have them.
+pub(super) fn without_nulls(schema: &mut Json) {
+    match schema {
+        Json::Object(fields) => {
+            if let Some(Json::Array(types)) = fields.get_mut("type") {
+                types.retain(|kind| kind != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    fields.insert("type".into(), only);
+                }
+            }
+            if let Some(Json::Array(choices)) = fields.get_mut("oneOf") {
+                choices.retain(|choice| choice.get("type") != Some(&json!("null")));
+                if let [only] = choices.as_slice() {
+                    let only = only.clone();
+                    *schema = only;
+                    return without_nulls(schema);
+                }
+            }
+            if let Json::Object(fields) = schema {
+                if fields.get("default") == Some(&Json::Null) {
+                    fields.remove("default");
+                }
+                fields.values_mut().for_each(without_nulls);
+            }
+        }
+        Json::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
