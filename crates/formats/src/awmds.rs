@@ -373,6 +373,7 @@ impl State {
 
     fn finish(mut self, root: &str) -> Reading {
         self.keep_bill();
+        crate::cuscar::name_masters(&mut self.reading.consignments);
         self.movement.departure.time = self.moment("departure", "departure time");
         self.movement.arrival.time = self.moment("arrival", "arrival time");
         if self.vessel != Vessel::default() {

@@ -117,6 +117,7 @@ impl Body for Cuscar {
 
     fn finish(&mut self, reading: &mut Reading, defects: &mut Defects) {
         self.keep(reading, defects);
+        name_masters(&mut reading.consignments);
         let discharge = reading.consignments.iter().find_map(|bill| bill.discharge.clone());
         // Without TDT the message still arrives somewhere: where its bills are discharged.
         if reading.movements.is_empty() {
@@ -271,7 +272,11 @@ impl Cuscar {
     fn reference(&mut self, segment: &Segment<'_>) {
         let (Some(bill), Some(value)) = (&mut self.bill, segment.text(1, 1)) else { return };
         match segment.component(1, 0) {
-            Some(b"BM" | b"AWB" | b"BN" | b"MWB" | b"MB") if bill.reference.is_empty() || bill.reference == value => {
+            Some(b"MB" | b"MWB" | b"MAB") if bill.reference.is_empty() || bill.reference == value => {
+                bill.reference = value;
+                bill.kind.get_or_insert_with(|| "master".to_owned());
+            }
+            Some(b"BM" | b"AWB" | b"BN") if bill.reference.is_empty() || bill.reference == value => {
                 bill.reference = value;
                 bill.kind.get_or_insert_with(|| "single".to_owned());
             }
@@ -529,8 +534,19 @@ impl Cuscar {
                 own.clone_from(header);
             }
         }
+        if bill.kind.is_none() {
+            bill.kind = Some(if bill.master.is_some() { "house" } else { "single" }.to_owned());
+        }
         fill_from_goods(&mut bill);
         self.refused = !limits::push_record(&mut reading.consignments, bill, defects);
+    }
+}
+
+/// A bill under which others of the manifest stand is a master, whatever it was sent as.
+pub(crate) fn name_masters(bills: &mut [Consignment]) {
+    let masters: HashSet<String> = bills.iter().filter_map(|bill| bill.master.clone()).collect();
+    for bill in bills.iter_mut().filter(|bill| bill.master.is_none() && masters.contains(&bill.reference)) {
+        bill.kind = Some("master".to_owned());
     }
 }
 

@@ -144,3 +144,24 @@ fn an_xml_entity_is_never_expanded() {
     let reading = one(bomb.as_bytes());
     assert!(!reading.consignments[0].reference.contains('A'));
 }
+
+#[test]
+fn masters_houses_and_single_bills_are_told_apart() {
+    let text = "UNB+UNOA:2+A+B+261123:0400+1'UNH+1+CUSCAR:D:95B:UN'BGM+85+1+9'TDT+20+12W+1++MSCU'\
+        CNI+1+MB1'RFF+MB:MB1'GID+1+4:CT'CNI+2+H1'RFF+BM:MB2'RFF+HB:H1'GID+1+4:CT'\
+        CNI+3+MB2'RFF+BM:MB2'GID+1+4:CT'CNI+4+S1'RFF+BM:S1'GID+1+4:CT'CNI+5+S2'GID+1+4:CT'UNT+19+1'UNZ+1+1'";
+    let reading = one(text.as_bytes());
+    let told: Vec<(&str, Option<&str>)> =
+        reading.consignments.iter().map(|bill| (bill.reference.as_str(), bill.kind.as_deref())).collect();
+    assert_eq!(
+        told,
+        [
+            ("MB1", Some("master")),
+            ("H1", Some("house")),
+            ("MB2", Some("master")),
+            ("S1", Some("single")),
+            ("S2", Some("single"))
+        ]
+    );
+    assert_eq!(reading.consignments[1].master.as_deref(), Some("MB2"));
+}

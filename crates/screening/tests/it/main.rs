@@ -23,20 +23,8 @@ const NAMES: [&str; 14] = [
 ];
 
 /// What no name looks like, and messages bring all the same.
-const ODD: [&str; 12] = [
-    "",
-    " ",
-    "-",
-    "''''",
-    "🙂",
-    "🙂 🙃",
-    "\u{202e}gnirts desrever",
-    "\0\0",
-    "MR",
-    "AL",
-    "1234567890",
-    "ÅÅÅÅ ÅÅÅÅ",
-];
+const ODD: [&str; 12] =
+    ["", " ", "-", "''''", "🙂", "🙂 🙃", "\u{202e}gnirts desrever", "\0\0", "MR", "AL", "1234567890", "ÅÅÅÅ ÅÅÅÅ"];
 
 fn entity(id: usize, name: &str) -> Entity {
     Entity {
