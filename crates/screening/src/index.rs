@@ -1,6 +1,9 @@
 //! The immutable index: entities, their names, and where each part of a name stands.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use model::{Entity, EntitySchema, code::ContainerNumber};
 use serde::Serialize;
@@ -150,7 +153,7 @@ impl Index {
                 self.by_skeleton.entry(skeleton.to_owned()).or_default().push(place);
             }
             let mut prefixes: Vec<String> =
-                parts.iter().filter(|p| p.text.len() >= 5).map(|p| prefix(&p.text)).collect();
+                parts.iter().filter(|p| p.text.len() >= 5).map(|p| prefix(&p.text).to_owned()).collect();
             prefixes.sort_unstable();
             prefixes.dedup();
             for prefix in prefixes {
@@ -254,45 +257,40 @@ impl Index {
 
     /// Names that share the most telling parts with the query, by skeleton or by beginning.
     fn candidates(&self, schema: EntitySchema, parts: &[Part], weights: &[f64]) -> Vec<u32> {
-        let mut order: Vec<usize> = (0..parts.len()).collect();
-        let seen = |at: usize| self.by_skeleton.get(&parts[at].skeleton).map_or(0, Vec::len);
-        order.sort_by_key(|&at| seen(at));
-        let mut tally: HashMap<u32, f64> = HashMap::new();
-        for &at in &order {
-            let found = self.by_skeleton.get(&parts[at].skeleton).map_or(&[][..], Vec::as_slice);
-            // The rarest part always brings names in, up to the bound, or a name of common parts would never be found.
-            if found.len() <= POSTINGS || tally.is_empty() {
-                for &name in found.iter().take(POSTINGS * 4) {
-                    *tally.entry(name).or_default() += weights[at];
-                }
-            } else {
-                // A common part confirms what rarer parts have brought in.
-                for (name, sum) in &mut tally {
-                    if found.binary_search(name).is_ok() {
-                        *sum += weights[at];
-                    }
-                }
-            }
-            if parts[at].text.len() >= 5 {
-                let near = self.by_prefix.get(&prefix(&parts[at].text)).map_or(&[][..], Vec::as_slice);
-                if near.len() <= POSTINGS / 4 {
-                    for &name in near {
-                        *tally.entry(name).or_default() += weights[at] * 0.5;
-                    }
-                }
-            }
-        }
-        let wanted: f64 = weights.iter().sum::<f64>() * 0.3;
-        let mut out: Vec<(u32, f64)> = tally
-            .into_iter()
-            .filter(|(name, sum)| {
-                let listed = self.entities[self.names[*name as usize].entity as usize].schema;
-                *sum >= wanted && listed == schema
-            })
+        let mut order: Vec<(usize, &[u32])> = (0..parts.len())
+            .map(|at| (at, self.by_skeleton.get(&parts[at].skeleton).map_or(&[][..], Vec::as_slice)))
             .collect();
-        out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        out.truncate(CANDIDATES);
-        out.into_iter().map(|(name, _)| name).collect()
+        order.sort_by_key(|(_, found)| found.len());
+        TALLY.with_borrow_mut(|tally| {
+            tally.begin(self.names.len());
+            for (at, found) in order {
+                // The rarest part always brings names in, up to the bound, or a name of common parts would never be
+                // found.
+                if found.len() <= POSTINGS || tally.touched.is_empty() {
+                    tally.add(found.iter().take(POSTINGS * 4), weights[at]);
+                } else {
+                    tally.confirm(found, weights[at]);
+                }
+                if parts[at].text.len() >= 5 {
+                    let near = self.by_prefix.get(prefix(&parts[at].text)).map_or(&[][..], Vec::as_slice);
+                    if near.len() <= POSTINGS / 4 {
+                        tally.add(near.iter(), weights[at] * 0.5);
+                    }
+                }
+            }
+            let wanted: f64 = weights.iter().sum::<f64>() * 0.3;
+            let listed = |name: u32| self.entities[self.names[name as usize].entity as usize].schema;
+            let kept = tally.touched.iter().map(|&name| (name, tally.sums[name as usize]));
+            let mut out: Vec<(u32, f64)> =
+                kept.filter(|(name, sum)| *sum >= wanted && listed(*name) == schema).collect();
+            let best = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+            if out.len() > CANDIDATES {
+                out.select_nth_unstable_by(CANDIDATES, best);
+                out.truncate(CANDIDATES);
+            }
+            out.sort_unstable_by(best);
+            out.into_iter().map(|(name, _)| name).collect()
+        })
     }
 
     /// Entries that carry this document number, whoever issued it: lists are seldom sure of the issuer.
@@ -333,6 +331,48 @@ impl Index {
     }
 }
 
+/// How much each name has in common with the query that is asked, kept between queries of a thread: a slot a name,
+/// of which a query touches few.
+#[derive(Default)]
+struct Tally {
+    sums: Vec<f64>,
+    touched: Vec<u32>,
+}
+
+thread_local! {
+    static TALLY: RefCell<Tally> = RefCell::default();
+}
+
+impl Tally {
+    fn begin(&mut self, names: usize) {
+        for name in self.touched.drain(..) {
+            self.sums[name as usize] = 0.0;
+        }
+        if self.sums.len() < names {
+            self.sums.resize(names, 0.0);
+        }
+    }
+
+    fn add<'a>(&mut self, names: impl Iterator<Item = &'a u32>, weight: f64) {
+        for &name in names {
+            let sum = &mut self.sums[name as usize];
+            if *sum == 0.0 {
+                self.touched.push(name);
+            }
+            *sum += weight;
+        }
+    }
+
+    /// A common part confirms what rarer parts have brought in.
+    fn confirm(&mut self, found: &[u32], weight: f64) {
+        for &name in &self.touched {
+            if found.binary_search(&name).is_ok() {
+                self.sums[name as usize] += weight;
+            }
+        }
+    }
+}
+
 /// One common name alone never makes two persons one: two parts must agree, unless there is only one.
 fn telling(aligned: &align::Alignment, query: &[Part], entry: &[Part]) -> bool {
     let strong = |parts: &[Part]| parts.iter().filter(|p| !p.weak && p.text.len() > 1).count();
@@ -350,8 +390,9 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn prefix(text: &str) -> String {
-    text.chars().take(4).collect()
+/// Folded text is ASCII.
+fn prefix(text: &str) -> &str {
+    text.get(..4).unwrap_or(text)
 }
 
 fn version(entities: &[Entity]) -> String {
