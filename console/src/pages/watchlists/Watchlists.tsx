@@ -60,7 +60,7 @@ export function Watchlists() {
   return (
     <>
       <Head title={t("watch.title")}>{mayEdit && !adding && <Button onClick={() => setAdding(true)}>{t("watch.newList")}</Button>}</Head>
-      {adding && <Panel title={t("watch.newList")}><NewList close={(list) => { setAdding(false); if (list) choose(list); }} /></Panel>}
+      {adding && <div style={{ marginBottom: 14 }}><Panel title={t("watch.newList")}><NewList close={(list) => { setAdding(false); if (list) choose(list); }} /></Panel></div>}
       <Shown query={query} empty={(all) => all.length === 0 && t("watch.noLists")}>{(all) => {
         const list = all.find((l) => l.id === chosen) ?? all.find((l) => l.id === "watch") ?? all[0];
         return (

@@ -23,7 +23,7 @@ fn stamp(time: NaiveDateTime) -> String {
     time.format("%y%m%d%H%M").to_string()
 }
 
-/// One line of a list: who, in which party, and where this journey ends.
+/// One line of a list: who, and in which party; crew have none.
 struct Line<'a> {
     person: &'a Person,
     party: Option<&'a Party>,
