@@ -72,12 +72,19 @@ pub struct Entity {
     /// Its names, the main one first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<EntityName>,
-    /// Birth dates, each `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    /// Birth dates in ISO 8601: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; with `~` behind it approximate, and two of them
+    /// joined by `/` the limits of a range (ISO 8601-2, sections 4.3 and 4.8).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dob: Vec<String>,
     /// Nationalities, ISO 3166 alpha-2 where recognised, else as given.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub nationality: Vec<String>,
+    /// Where it resides, is registered or flies its flag, ISO 3166 alpha-2 where recognised, else as given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<String>,
+    /// Where it was born, as the list says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub birth_places: Vec<String>,
     /// `M` or `F`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<String>,

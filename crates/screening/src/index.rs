@@ -23,7 +23,7 @@ pub struct Query<'a> {
     pub name: &'a str,
     /// Birth date, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     pub dob: Option<&'a str>,
-    /// Nationalities as received.
+    /// Nationalities of a person, countries of anything else, as received.
     pub nationality: &'a [&'a str],
     /// `M` or `F`.
     pub sex: Option<&'a str>,
@@ -31,6 +31,8 @@ pub struct Query<'a> {
     pub documents: &'a [(&'a str, Option<&'a str>)],
     /// IMO number.
     pub imo: Option<&'a str>,
+    /// Addresses, one line each.
+    pub addresses: &'a [&'a str],
 }
 
 /// One reason of a match.
@@ -118,6 +120,12 @@ impl Index {
         }
         index.weigh_parts();
         index
+    }
+
+    /// The entries that `keep` picks as an index of their own, which weighs names as this one does: a match scores the
+    /// same in both. What a changed list means for all that was stored is asked of such a part.
+    pub fn part(&self, keep: impl Fn(&Entity) -> bool) -> Self {
+        Self::build(self.entities.iter().filter(|entity| keep(entity)).cloned().collect())
     }
 
     fn add(&mut self, at: usize) {
