@@ -2933,6 +2933,11 @@ export interface components {
              * @default []
              */
             addresses?: string[];
+            /**
+             * @description Where it was born, as the list says.
+             * @default []
+             */
+            birth_places?: string[];
             /** @description Call sign. */
             call_sign?: string;
             /**
@@ -2941,7 +2946,13 @@ export interface components {
              */
             containers?: string[];
             /**
-             * @description Birth dates, each `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+             * @description Where it resides, is registered or flies its flag, ISO 3166 alpha-2 where recognised, else as given.
+             * @default []
+             */
+            countries?: string[];
+            /**
+             * @description Birth dates in ISO 8601: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; with `~` behind it approximate, and two of them
+             *     joined by `/` the limits of a range (ISO 8601-2, sections 4.3 and 4.8).
              * @default []
              */
             dob?: string[];
@@ -3974,11 +3985,24 @@ export interface components {
             /** @description `accepted`, or `known` for bytes that were there already. */
             status: string;
         };
+        /** @description Why a target opened, or became worse, without a message. */
+        TargetCause: {
+            /** @description What the words need, by name: the list, the entry. */
+            args: {
+                [key: string]: string;
+            };
+            /** @description Stable code: `list_changed`, `match_decided`. */
+            code: string;
+            /** @description What an officer reads. */
+            text: string;
+        };
         TargetDetail: components["schemas"]["TargetItem"] & {
             decisions: components["schemas"]["DecisionItem"][];
         };
         /** @description A target of the queue. */
         TargetItem: {
+            /** @description Why it opened, or became worse, where no message led to it. */
+            because?: components["schemas"]["TargetCause"];
             /** @description Who works on it. */
             claimed_by?: string;
             /** @description When it came up. */
@@ -4268,6 +4292,7 @@ export interface components {
         };
         WordedAssessment: {
             at: string;
+            because: components["schemas"]["TargetCause"] | null;
             id: number;
             lane: components["schemas"]["Lane"];
             record_version: number;

@@ -26,6 +26,7 @@ export function Decide({ target }: { target?: Target | null }) {
   const mine = target.claimed_by === who?.username || target.claimed_by === who?.name;
   return (
     <Panel title={t("decide.title")} aside={<Due at={target.deadline} />}>
+      {target.because && <p style={{ marginTop: 0 }} className="strong"><bdi>{target.because.text}</bdi></p>}
       {target.decided && <p style={{ marginTop: 0 }}><strong>{word("decision", target.decided.decision)}</strong><br />{target.decided.reason}<br /><span className="soft small">{target.decided.by} · {moment(target.decided.at)}</span></p>}
       {target.claimed_by && !target.decided && <p className="soft" style={{ marginTop: 0 }}>{t(mine ? "decide.yours" : "decide.theirs", { who: target.claimed_by })}</p>}
       {mayDecide && <>

@@ -33,7 +33,7 @@ export function Reasons({ assessment }: { assessment?: Assessment | null }) {
   return (
     <Panel title={t("reason.title")} aside={<span className="row"><span className="soft small">{t("reason.score", { score: score(assessment.score) })}</span><Lane lane={assessment.lane} /></span>} flush>
       {signals.length === 0 ? <Empty title={t("reason.none")} /> : signals.map((signal, i) => <Reason key={`${signal.code}-${i}`} signal={signal} />)}
-      <div className="small soft" style={{ padding: "8px 14px" }}>{t("reason.at", { at: moment(assessment.at), version: assessment.record_version })} · {t("reason.snapshot")} <Code>{assessment.snapshot.slice(0, 16)}</Code></div>
+      <div className="small soft" style={{ padding: "8px 14px" }}>{t("reason.at", { at: moment(assessment.at), version: assessment.record_version })}{assessment.because && <> · <bdi>{assessment.because.text}</bdi></>} · {t("reason.snapshot")} <Code>{assessment.snapshot.slice(0, 16)}</Code></div>
     </Panel>
   );
 }

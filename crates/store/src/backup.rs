@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 24] = [
+const TABLES: [(&str, &str); 27] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -32,10 +32,16 @@ const TABLES: [(&str, &str); 24] = [
     ("conveyance", "id key movement_id version lane score reason doc"),
     ("superseded", "subject subject_id version message_id doc"),
     ("identifier", "kind value subject subject_id grp movement_id"),
-    ("assessment", "id subject subject_id message_id snapshot lane doc"),
+    ("assessment", "id subject subject_id message_id snapshot lane doc because at"),
     (
         "target",
-        "id subject subject_id movement_id lane score title subtitle reasons deadline status claimed_by created_at decision_id",
+        "id subject subject_id movement_id lane score title subtitle reasons deadline status claimed_by created_at decision_id because",
+    ),
+    ("screened", "id movement_id subject body*"),
+    ("cited", "list entry subject subject_id"),
+    (
+        "rescreen_job",
+        "id lists from_snapshot to_snapshot created_at first last reached names hits opened lapsed done_at",
     ),
     ("decision", "id target_id lane score by_user at decision reason"),
     ("snapshot", "version manifest created_at"),
@@ -133,7 +139,8 @@ impl Store {
                 .iter()
                 .find(|(table, _)| *table == head.table)
                 .ok_or_else(|| StoreError::Damaged(format!("the backup has an unknown table {}", head.table)))?;
-            if known.split(' ').ne(head.columns.iter().map(String::as_str)) {
+            // An earlier program's tables have fewer columns: what it did not know is absent.
+            if head.columns.iter().any(|column| known.split(' ').all(|name| name != column)) {
                 return Err(StoreError::Damaged(format!("the backup's table {} has other columns", head.table)));
             }
             let row: Vec<Json> = serde_json::from_str(&line)?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::{Result, Store, StoreError, query::col, views::lane_of};
+use crate::{Result, Store, StoreError, query::col, records::because, views::lane_of};
 
 /// What can be exported.
 pub const KINDS: [&str; 8] =
@@ -51,7 +51,8 @@ const ASSESSMENTS: &str = "SELECT s.word || ' ' || s.key || ' ' || substr('00000
      UNION ALL SELECT 2, 'consignment', id, key FROM consignment
      UNION ALL SELECT 3, 'movement', id, key FROM conveyance) AS s ON s.subject = a.subject AND s.id = a.subject_id";
 
-const TARGETS: &str = "SELECT s.word || ' ' || s.key AS key, t.reasons AS doc, t.lane, t.score, t.title, t.status
+const TARGETS: &str =
+    "SELECT s.word || ' ' || s.key AS key, t.reasons AS doc, t.lane, t.score, t.title, t.status, t.because
    FROM target t JOIN (
      SELECT 1 AS subject, 'traveller' AS word, id, key FROM traveller
      UNION ALL SELECT 2, 'consignment', id, key FROM consignment
@@ -76,6 +77,9 @@ fn values(kind: &str, key_name: &str, key: &str, row: &sea_orm::QueryResult) -> 
             out.insert("title".into(), json!(col::<String>(row, "title")?));
             out.insert("status".into(), json!(col::<String>(row, "status")?));
             out.insert("reasons".into(), serde_json::from_str(&doc)?);
+            if let Some(because) = because(row)? {
+                out.insert("because".into(), because);
+            }
         }
         "containers" => {
             let record: Json = serde_json::from_str(&doc)?;

@@ -20,6 +20,7 @@ mod migrate;
 pub mod overview;
 pub mod people;
 mod query;
+pub mod reassess;
 pub mod records;
 pub mod rules;
 mod snapshots;

@@ -59,8 +59,10 @@ pub struct AssessmentRow {
     pub snapshot: String,
     /// The assessment.
     pub doc: String,
-    /// When the message came that led to it.
+    /// When the message came that led to it, or when it was made again.
     pub at: i64,
+    /// Why it was made again: code, arguments and words. None where a message led to it.
+    pub because: Option<Json>,
 }
 
 /// A version of a record.
@@ -278,7 +280,8 @@ impl Store {
     }
 }
 
-const ASSESSMENTS: &str = "SELECT a.id, a.subject, a.subject_id, a.snapshot, a.doc, m.received_at FROM assessment a JOIN message m ON m.id = a.message_id";
+const ASSESSMENTS: &str = "SELECT a.id, a.subject, a.subject_id, a.snapshot, a.doc, a.because,
+   COALESCE(a.at, m.received_at) AS made_at FROM assessment a JOIN message m ON m.id = a.message_id";
 
 fn record_row(row: &QueryResult) -> Result<RecordRow> {
     Ok(RecordRow {
@@ -297,8 +300,15 @@ fn assessment_row(row: &QueryResult) -> Result<AssessmentRow> {
         subject_id: col(row, "subject_id")?,
         snapshot: col(row, "snapshot")?,
         doc: col(row, "doc")?,
-        at: col(row, "received_at")?,
+        at: col(row, "made_at")?,
+        because: because(row)?,
     })
+}
+
+/// Why an assessment was made again, or a target opened, without a message.
+pub(crate) fn because(row: &QueryResult) -> Result<Option<Json>> {
+    let text: Option<String> = col(row, "because")?;
+    text.map(|text| Ok(serde_json::from_str(&text)?)).transpose()
 }
 
 fn version_item(version: i64, replaced_at: Option<i64>, doc: &str) -> Result<VersionItem> {

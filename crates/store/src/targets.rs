@@ -8,6 +8,7 @@ use crate::{
     AuditEntry, Result, Store, StoreError, audit,
     db::{Dialect, Run},
     query::{Filter, anywhere, col, page_sql},
+    records::because,
     views::{DecisionItem, Page, TargetItem, TargetMovement, lane_of},
     writer::subject_kind,
 };
@@ -231,6 +232,7 @@ fn target_item(row: &QueryResult) -> Result<TargetItem> {
         lane: lane_of(col(row, "lane")?),
         score: col(row, "score")?,
         reasons: serde_json::from_str(&col::<String>(row, "reasons")?)?,
+        because: because(row)?,
         movement: TargetMovement {
             id: col(row, "movement_id")?,
             title: col(row, "m_title")?,

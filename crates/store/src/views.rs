@@ -307,6 +307,17 @@ pub struct TargetReason {
     pub title: String,
 }
 
+/// Why a target opened, or became worse, without a message.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TargetCause {
+    /// Stable code: `list_changed`, `match_decided`.
+    pub code: String,
+    /// What the words need, by name: the list, the entry.
+    pub args: std::collections::BTreeMap<String, String>,
+    /// What an officer reads.
+    pub text: String,
+}
+
 /// A target of the queue.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TargetItem {
@@ -327,6 +338,10 @@ pub struct TargetItem {
     /// Its reasons in short: `{code, title}`.
     #[schema(value_type = Vec<TargetReason>)]
     pub reasons: Json,
+    /// Why it opened, or became worse, where no message led to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<TargetCause>)]
+    pub because: Option<Json>,
     /// The movement that brings it.
     pub movement: TargetMovement,
     /// Local time by which to decide, UTC milliseconds.

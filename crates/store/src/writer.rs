@@ -35,6 +35,10 @@ pub struct Stored {
 pub struct SubjectRow {
     /// Its number: that of the stored record with this key, else from [`Writer::new_id`].
     pub id: i64,
+    /// The movement that it is on.
+    pub movement_id: i64,
+    /// The message that brought this version.
+    pub message_id: i64,
     /// Natural key.
     pub key: String,
     /// Version of the record.
@@ -59,6 +63,17 @@ pub struct SubjectRow {
     pub snapshot: String,
     /// UTC milliseconds by which an officer should have decided.
     pub deadline: Option<i64>,
+    /// Why it is assessed again, where no message led to it.
+    pub again: Option<Again>,
+}
+
+/// Why a stored version is assessed again.
+#[derive(Debug, Clone)]
+pub struct Again {
+    /// Code, arguments and words.
+    pub because: Json,
+    /// Whether the subject is in a higher lane than before, or an entry is cited that was not.
+    pub worse: bool,
 }
 
 /// An identifier of a subject.
@@ -290,24 +305,15 @@ impl Writer {
     }
 
     /// Writes records with their assessments and keeps the targets of the queue in step.
-    pub async fn put_subjects(
-        &mut self,
-        kind: SubjectKind,
-        movement_id: i64,
-        message_id: i64,
-        at: i64,
-        rows: &[SubjectRow],
-    ) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        self.supersede(kind, message_id, rows.iter().map(|row| (row.key.as_str(), row.version))).await?;
-        self.put_documents(kind, movement_id, rows).await?;
-        self.put_assessments(kind, message_id, rows).await?;
-        self.put_targets(kind, movement_id, at, rows).await
+    pub async fn put_subjects(&mut self, kind: SubjectKind, at: i64, rows: &[SubjectRow]) -> Result<()> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        self.supersede(kind, first.message_id, rows.iter().map(|row| (row.key.as_str(), row.version))).await?;
+        self.put_documents(kind, rows).await?;
+        self.put_assessments(kind, at, rows).await?;
+        self.put_targets(kind, at, rows).await
     }
 
-    async fn put_documents(&self, kind: SubjectKind, movement_id: i64, rows: &[SubjectRow]) -> Result<()> {
+    pub(crate) async fn put_documents(&self, kind: SubjectKind, rows: &[SubjectRow]) -> Result<()> {
         let table = subject_table(kind);
         let name = match kind {
             SubjectKind::Traveller => Some("name"),
@@ -317,7 +323,17 @@ impl Writer {
         let docs: Vec<Json> = rows
             .iter()
             .map(|row| {
-                json!([row.id, row.key, movement_id, row.version, row.lane, row.score, row.reason, row.doc, row.title])
+                json!([
+                    row.id,
+                    row.key,
+                    row.movement_id,
+                    row.version,
+                    row.lane,
+                    row.score,
+                    row.reason,
+                    row.doc,
+                    row.title
+                ])
             })
             .collect();
         let mut columns = "id, key, movement_id, version, lane, score, reason, doc".to_owned();
@@ -341,16 +357,20 @@ impl Writer {
             .map(drop)
     }
 
-    async fn put_assessments(&self, kind: SubjectKind, message_id: i64, rows: &[SubjectRow]) -> Result<()> {
+    pub(crate) async fn put_assessments(&self, kind: SubjectKind, at: i64, rows: &[SubjectRow]) -> Result<()> {
         let subject = subject_number(kind);
         let rows: Vec<Json> = rows
             .iter()
-            .map(|row| json!([subject, row.id, message_id, row.snapshot, row.lane, row.assessment]))
+            .map(|row| {
+                let because = row.again.as_ref().map(|again| again.because.to_string());
+                let at = row.again.as_ref().map(|_| at);
+                json!([subject, row.id, row.message_id, row.snapshot, row.lane, row.assessment, because, at])
+            })
             .collect();
         self.tx
             .insert_json(
-                "assessment (subject, subject_id, message_id, snapshot, lane, doc)",
-                &["BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT"],
+                "assessment (subject, subject_id, message_id, snapshot, lane, doc, because, at)",
+                &["BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT", "TEXT", "BIGINT"],
                 &Json::Array(rows),
                 "",
             )
@@ -359,16 +379,17 @@ impl Writer {
     }
 
     /// A target that an officer has decided opens again only when it has become worse.
-    async fn put_targets(&self, kind: SubjectKind, movement_id: i64, at: i64, rows: &[SubjectRow]) -> Result<()> {
+    pub(crate) async fn put_targets(&self, kind: SubjectKind, at: i64, rows: &[SubjectRow]) -> Result<()> {
         let subject = subject_number(kind);
         let wanted: Vec<Json> = rows
             .iter()
             .filter(|row| row.lane >= TARGET_LANE)
             .map(|row| {
+                let worse = row.again.as_ref().filter(|again| again.worse);
                 json!([
                     subject,
                     row.id,
-                    movement_id,
+                    row.movement_id,
                     row.lane,
                     row.score,
                     row.title,
@@ -376,27 +397,37 @@ impl Writer {
                     row.reasons.to_string(),
                     row.deadline,
                     at,
-                    "open"
+                    "open",
+                    worse.map(|again| again.because.to_string())
                 ])
             })
             .collect();
         if !wanted.is_empty() {
             self.tx
                 .insert_json(
-                    "target (subject, subject_id, movement_id, lane, score, title, subtitle, reasons, deadline, created_at, status)",
-                    &["BIGINT", "BIGINT", "BIGINT", "BIGINT", "DOUBLE PRECISION", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT"],
+                    "target (subject, subject_id, movement_id, lane, score, title, subtitle, reasons, deadline, created_at, status, because)",
+                    &["BIGINT", "BIGINT", "BIGINT", "BIGINT", "DOUBLE PRECISION", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "TEXT"],
                     &Json::Array(wanted),
                     "ON CONFLICT (subject, subject_id) DO UPDATE SET lane = excluded.lane, score = excluded.score,
                        title = excluded.title, subtitle = excluded.subtitle, reasons = excluded.reasons,
                        deadline = excluded.deadline, status = CASE
                          WHEN target.status = 'lapsed' THEN 'open'
-                         WHEN target.status = 'decided' AND excluded.lane > target.lane THEN 'open'
-                         ELSE target.status END",
+                         WHEN target.status = 'decided' AND (excluded.lane > target.lane OR excluded.because IS NOT NULL)
+                           THEN 'open'
+                         ELSE target.status END,
+                       because = CASE
+                         WHEN excluded.because IS NOT NULL THEN excluded.because
+                         WHEN target.status = 'lapsed' THEN NULL
+                         WHEN target.status = 'decided' AND excluded.lane > target.lane THEN NULL
+                         ELSE target.because END",
                 )
                 .await?;
         }
-        let calmed: Vec<Json> =
-            rows.iter().filter(|row| row.lane < TARGET_LANE && row.version > 1).map(|row| json!([row.id])).collect();
+        let calmed: Vec<Json> = rows
+            .iter()
+            .filter(|row| row.lane < TARGET_LANE && (row.version > 1 || row.again.is_some()))
+            .map(|row| json!([row.id]))
+            .collect();
         if !calmed.is_empty() {
             let sql = format!(
                 "UPDATE target SET status = 'lapsed' WHERE subject = {subject} AND status = 'open'

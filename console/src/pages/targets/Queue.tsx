@@ -27,7 +27,7 @@ function useColumns(): Column<Target>[] {
   return [
     { head: t("queue.lane"), sort: (x) => RANK[x.lane] ?? 4, cell: (x) => <Lane lane={x.lane} /> },
     { head: t("queue.who"), sort: (x) => x.title, cell: (x) => <><Link className="strong" to="/targets/$id" params={{ id: String(x.id) }}>{x.title}</Link> {fresh.has(x.id) && <span className="tag new">{t("queue.new")}</span>}<div className="soft small">{x.subtitle}</div></> },
-    { head: t("queue.reasons"), cell: (x) => <>{x.reasons[0]?.title}{x.reasons.length > 1 && <div className="soft small">{x.reasons.slice(1, 4).map((r) => r.title).join(" · ")}</div>}</> },
+    { head: t("queue.reasons"), cell: (x) => <>{x.because && <div className="strong small"><bdi>{x.because.text}</bdi></div>}{x.reasons[0]?.title}{x.reasons.length > 1 && <div className="soft small">{x.reasons.slice(1, 4).map((r) => r.title).join(" · ")}</div>}</> },
     { head: t("queue.movement"), sort: (x) => x.movement?.title ?? "", cell: (x) => x.movement && <Link to="/movements/$id" params={{ id: String(x.movement.id) }}><bdi>{x.movement.title}</bdi></Link> },
     { head: t("queue.deadline"), sort: (x) => parseTime(x.deadline) ?? Infinity, cell: (x) => <Due at={x.deadline} /> },
     { head: t("queue.score"), sort: (x) => x.score, cell: (x) => score(x.score), end: true },

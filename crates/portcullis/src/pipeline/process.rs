@@ -200,9 +200,12 @@ async fn write(
             .iter()
             .zip(&assessments)
             .zip(ids)
-            .map(|((task, assessment), id)| subjects::row(*id, task, assessment))
+            .map(|((task, assessment), &id)| {
+                let place = subjects::Place { id, movement_id: place.movement_id, message_id: place.message.id };
+                subjects::row(place, task, assessment, None)
+            })
             .collect::<Result<Vec<_>>>()?;
-        writer.put_subjects(kind, place.movement_id, place.message.id, place.message.received_at, &rows).await?;
+        writer.put_subjects(kind, place.message.received_at, &rows).await?;
     }
     Ok(ids.len())
 }

@@ -4,11 +4,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context, Result};
 use assess::{Engines, Subject, Task};
-use model::{Assessment, SubjectKind};
+use model::Assessment;
 use serde::Serialize;
 use store::{Store, records::AssessmentRow, writer::subject_kind};
 
-use super::engines;
+use super::{engines, subjects};
 use crate::config::Config;
 
 /// One assessment that does not come out as it was stored.
@@ -82,9 +82,5 @@ pub async fn replay(
 async fn subject(store: &Store, row: &AssessmentRow, stored: &Assessment) -> Result<Subject> {
     let kind = subject_kind(row.subject).context("the assessment is of an unknown kind")?;
     let doc = store.record_version(kind, row.subject_id, stored.record_version).await?;
-    Ok(match kind {
-        SubjectKind::Consignment => Subject::Consignment(serde_json::from_str(&doc)?),
-        SubjectKind::Movement => Subject::Movement(serde_json::from_str(&doc)?),
-        _ => Subject::Traveller(serde_json::from_str(&doc)?),
-    })
+    subjects::read(kind, &doc)
 }

@@ -2,15 +2,29 @@
 
 use anyhow::Result;
 use assess::{Subject, Task, words};
-use model::{Assessment, movement::Movement};
+use model::{Assessment, SubjectKind, movement::Movement};
 use serde_json::json;
-use store::{views::lane_number, writer::SubjectRow};
+use store::{
+    views::lane_number,
+    writer::{Again, SubjectRow},
+};
 
 /// Reasons shown in a list.
 const REASONS: usize = 4;
 
-/// The row of one subject.
-pub fn row(id: i64, task: &Task, assessment: &Assessment) -> Result<SubjectRow> {
+/// Where a subject stands: its number, its movement's, and that of the message that brought it.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The subject.
+    pub id: i64,
+    /// Its movement.
+    pub movement_id: i64,
+    /// The message.
+    pub message_id: i64,
+}
+
+/// The row of one subject; `again` says why, where no message led to it.
+pub fn row(place: Place, task: &Task, assessment: &Assessment, again: Option<Again>) -> Result<SubjectRow> {
     let (title, subtitle, movement, doc) = match &task.subject {
         Subject::Traveller(traveller) => {
             let person = &traveller.person;
@@ -46,7 +60,9 @@ pub fn row(id: i64, task: &Task, assessment: &Assessment) -> Result<SubjectRow> 
         .map(|signal| json!({"code": signal.code, "title": words::word(signal).title}))
         .collect();
     Ok(SubjectRow {
-        id,
+        id: place.id,
+        movement_id: place.movement_id,
+        message_id: place.message_id,
         key: assessment.key.clone(),
         version: assessment.record_version,
         title,
@@ -59,6 +75,16 @@ pub fn row(id: i64, task: &Task, assessment: &Assessment) -> Result<SubjectRow> 
         assessment: serde_json::to_string(assessment)?,
         snapshot: assessment.snapshot.clone(),
         deadline: deadline(movement),
+        again,
+    })
+}
+
+/// The record of a stored document.
+pub fn read(kind: SubjectKind, doc: &str) -> Result<Subject> {
+    Ok(match kind {
+        SubjectKind::Consignment => Subject::Consignment(serde_json::from_str(doc)?),
+        SubjectKind::Movement => Subject::Movement(serde_json::from_str(doc)?),
+        _ => Subject::Traveller(serde_json::from_str(doc)?),
     })
 }
 

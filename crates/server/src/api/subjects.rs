@@ -69,7 +69,7 @@ async fn assessment(app: &App, kind: SubjectKind, id: i64) -> ApiResult<Option<V
         .collect();
     Ok(Some(json!({
         "id": row.id, "lane": stored.lane, "score": stored.score, "signals": signals, "snapshot": stored.snapshot,
-        "at": iso_text(row.at), "record_version": stored.record_version,
+        "at": iso_text(row.at), "because": row.because, "record_version": stored.record_version,
     })))
 }
 

@@ -71,6 +71,7 @@ pub(super) const COMPOSED: &[Composed] = &[
             ("signals", "[WordedSignal]"),
             ("snapshot", "text"),
             ("at", "text"),
+            ("because", "TargetCause|null"),
             ("record_version", "integer"),
         ],
     ),

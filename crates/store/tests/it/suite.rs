@@ -7,7 +7,7 @@ use store::{
     journal::Tally,
     lists::NewEdition,
     targets::TargetQuery,
-    writer::{IdentifierRow, SubjectRow, identifier_kind},
+    writer::{Again, IdentifierRow, SubjectRow, identifier_kind},
 };
 
 use crate::places::{Cluster, sqlite};
@@ -16,6 +16,7 @@ async fn everything(store: &Store, other: &Store) {
     journal(store).await;
     records(store).await;
     decisions(store).await;
+    reassessing(store).await;
     lists(store).await;
     people(store).await;
     audit(store).await;
@@ -128,9 +129,11 @@ async fn journal(store: &Store) {
     assert!(matches!(store.journal_body(99).await, Err(StoreError::NotFound { .. })));
 }
 
-fn row(id: i64, key: &str, version: i64, lane: i64) -> SubjectRow {
+fn row(id: i64, (movement_id, message_id): (i64, i64), key: &str, version: i64, lane: i64) -> SubjectRow {
     SubjectRow {
         id,
+        movement_id,
+        message_id,
         key: key.into(),
         version,
         title: format!("NAME {key}"),
@@ -143,6 +146,7 @@ fn row(id: i64, key: &str, version: i64, lane: i64) -> SubjectRow {
         assessment: json!({"subject": "traveller", "key": key}).to_string(),
         snapshot: "v1".into(),
         deadline: Some(5_000),
+        again: None,
     }
 }
 
@@ -162,9 +166,9 @@ async fn put(store: &Store, message_id: i64, rows: &[(&str, i64, i64)]) -> i64 {
         let identifier =
             IdentifierRow { kind: identifier_kind("card"), value: "VI:1".into(), group: (*key).into(), subject_id: id };
         writer.put_identifiers(SubjectKind::Traveller, movement_id, &[identifier]).await.unwrap();
-        subjects.push(row(id, key, *version, *lane));
+        subjects.push(row(id, (movement_id, message_id), key, *version, *lane));
     }
-    writer.put_subjects(SubjectKind::Traveller, movement_id, message_id, 1_000, &subjects).await.unwrap();
+    writer.put_subjects(SubjectKind::Traveller, 1_000, &subjects).await.unwrap();
     writer.mark_processed(message_id, &Tally::default()).await.unwrap();
     writer.audit(1_000, AuditEntry::new("system", "message_processed", "message", message_id, "")).await.unwrap();
     writer.commit().await.unwrap();
@@ -231,6 +235,38 @@ async fn decisions(store: &Store) {
     assert_eq!(store.target(id).await.unwrap().status, "decided");
 }
 
+/// What is assessed again keeps its record, and its target opens with the reason, or lapses.
+async fn reassessing(store: &Store) {
+    let movement = put(store, 2, &[("C", 1, 0)]).await;
+    let id = store.travellers_on(movement).await.unwrap().iter().find(|p| p.name == "NAME C").unwrap().id;
+    let again = async |lane: i64, score: f64, code: &str, worse: bool| {
+        let mut writer = store.writer().await.unwrap();
+        let known = writer.assessed(SubjectKind::Traveller, &[id, 9_999]).await.unwrap();
+        assert_eq!(known.len(), 1, "what is not stored is left out");
+        let mut row = row(id, (known[0].movement_id, known[0].message_id), "C", 1, lane);
+        row.score = score;
+        row.again = Some(Again { because: json!({"code": code, "args": {}, "text": code}), worse });
+        writer.put_assessed_again(SubjectKind::Traveller, 9_000, &[row]).await.unwrap();
+        writer.commit().await.unwrap();
+        let target = store.target_of(1, id).await.unwrap().unwrap();
+        (target.id, target.status, target.because.map(|because| because["code"].as_str().unwrap().to_owned()))
+    };
+    let (target, status, because) = again(3, 0.9, "list_changed", true).await;
+    assert_eq!((status.as_str(), because.as_deref()), ("open", Some("list_changed")));
+    let assessment = store.assessment_of(SubjectKind::Traveller, id).await.unwrap().unwrap();
+    assert_eq!((assessment.at, assessment.because.unwrap()["code"].as_str()), (9_000, Some("list_changed")));
+    assert_eq!(store.versions(SubjectKind::Traveller, id).await.unwrap().len(), 1);
+    assert_eq!(again(0, 0.0, "list_changed", false).await.1, "lapsed");
+    assert_eq!(again(2, 0.5, "list_changed", true).await.1, "open");
+    let user = store.account_by_name("officer").await.unwrap().unwrap().user.id;
+    store.decide(target, user, "officer", "clear", "looked at it", 20).await.unwrap();
+    // The same again leaves it decided; an entry that was not cited before opens it, in the same lane too.
+    assert_eq!(again(2, 0.6, "engines_changed", false).await.1, "decided");
+    assert_eq!(again(2, 0.7, "match_decided", true).await.2.as_deref(), Some("match_decided"));
+    assert_eq!(store.target(target).await.unwrap().status, "open");
+    assert_eq!(again(0, 0.0, "match_decided", false).await.1, "lapsed");
+}
+
 async fn lists(store: &Store) {
     let entity = |id: &str, name: &str| Entity {
         id: id.into(),
@@ -294,6 +330,7 @@ async fn backup(store: &Store, other: &Store) {
     assert_eq!(other.audit_verify().await.unwrap(), store.audit_verify().await.unwrap());
     assert_eq!(other.journal_body(1).await.unwrap(), b"one");
     assert_eq!(other.targets(&TargetQuery::default()).await.unwrap().total, 2);
+    assert!(other.target_of(1, 3).await.unwrap().unwrap().because.is_some());
     // What is counted goes on after what was restored.
     other.journal_append(&[message(b"three")]).await.unwrap();
     other.audit(1, &[AuditEntry::new("a", "b", "c", 1, "d")]).await.unwrap();

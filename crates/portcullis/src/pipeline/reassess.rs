@@ -1,0 +1,147 @@
+//! Stored subjects assessed again, because something other than a message has changed.
+
+use std::{collections::HashSet, sync::Arc};
+
+use anyhow::Result;
+use assess::{Engines, Task, words};
+use chrono::Utc;
+use model::{Assessment, Lane, Signal, SubjectKind};
+use serde_json::{Value as Json, json};
+use store::{Writer, writer::Again};
+
+use super::{Pipeline, subjects};
+
+/// An entry of a list: the list's short name, and the entry's identifier in it.
+pub type Entry = (String, String);
+
+/// Why subjects are assessed again.
+#[derive(Debug, Clone)]
+pub enum Because {
+    /// Entries were added to lists, changed or removed.
+    ListChanged {
+        /// The entries.
+        entries: Arc<HashSet<Entry>>,
+    },
+    /// An officer has decided whether an entry is meant, or that decision has ended.
+    MatchDecided {
+        /// The list.
+        list: String,
+        /// The entry's identifier in it.
+        entry: String,
+        /// The entry's name, to be shown.
+        name: String,
+    },
+}
+
+/// What assessing again led to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reassessed {
+    /// Assessments that say something else than those before them.
+    pub written: usize,
+    /// Subjects that now want an officer, or want one more than before.
+    pub opened: usize,
+    /// Subjects that want none any more.
+    pub lapsed: usize,
+}
+
+/// Subjects that are assessed and written in one transaction: messages wait no longer than this takes.
+const AT_ONCE: usize = 200;
+
+impl Pipeline {
+    /// Assesses stored subjects again with the engines in force. Returns how many came out otherwise than before; the
+    /// others are left as they are, so that the same call again changes nothing.
+    pub async fn reassess(&self, kind: SubjectKind, ids: &[i64], because: Because) -> Result<usize> {
+        let mut written = 0;
+        for ids in ids.chunks(AT_ONCE) {
+            let mut writer = self.store.writer().await?;
+            let engines = self.engines();
+            written += again(&mut writer, &engines, kind, ids, &because).await?.written;
+            writer.commit().await?;
+        }
+        Ok(written)
+    }
+}
+
+/// Assesses subjects of one kind again inside a transaction.
+///
+/// What the past said is heard again as it was kept: the record holds it too, and an assessment of this version must
+/// come out of a replay as it was.
+pub async fn again(
+    writer: &mut Writer,
+    engines: &Engines,
+    kind: SubjectKind,
+    ids: &[i64],
+    because: &Because,
+) -> Result<Reassessed> {
+    let (mut places, mut before, mut tasks) = (Vec::new(), Vec::new(), Vec::new());
+    for known in writer.assessed(kind, ids).await? {
+        let assessment: Assessment = serde_json::from_str(&known.assessment)?;
+        tasks.push(Task { subject: subjects::read(kind, &known.doc)?, past: assessment.past.clone() });
+        places.push(subjects::Place { id: known.id, movement_id: known.movement_id, message_id: known.message_id });
+        before.push(assessment);
+    }
+    let after = tokio::task::block_in_place(|| assess::assess(&tasks, engines));
+    let (mut done, mut rows) = (Reassessed::default(), Vec::new());
+    for (((place, task), before), after) in places.iter().zip(&tasks).zip(&before).zip(&after) {
+        if says_the_same(before, after) {
+            continue;
+        }
+        let worse = after.lane > before.lane || cites_more(before, after);
+        done.written += 1;
+        done.opened += usize::from(worse && wants_an_officer(after.lane));
+        done.lapsed += usize::from(wants_an_officer(before.lane) && !wants_an_officer(after.lane));
+        let again = Again { because: because.of(after), worse };
+        rows.push(subjects::row(*place, task, after, Some(again))?);
+    }
+    writer.put_assessed_again(kind, Utc::now().timestamp_millis(), &rows).await?;
+    Ok(done)
+}
+
+fn wants_an_officer(lane: Lane) -> bool {
+    lane >= Lane::Yellow
+}
+
+/// Whether two assessments differ in nothing but the version of the engines.
+fn says_the_same(before: &Assessment, after: &Assessment) -> bool {
+    before.signals == after.signals
+        && before.lane == after.lane
+        && before.score == after.score
+        && before.record_version == after.record_version
+        && before.past == after.past
+}
+
+fn cited(signal: &Signal) -> Option<Entry> {
+    Some((signal.args.get("list")?.clone(), signal.args.get("entry_id")?.clone()))
+}
+
+fn cites_more(before: &Assessment, after: &Assessment) -> bool {
+    let known: HashSet<Entry> = before.signals.iter().filter_map(cited).collect();
+    after.signals.iter().filter_map(cited).any(|entry| !known.contains(&entry))
+}
+
+impl Because {
+    /// Code, arguments and words: the weightiest of the changed entries that the assessment cites.
+    fn of(&self, assessment: &Assessment) -> Json {
+        let signal = match self {
+            Because::ListChanged { entries } => {
+                let changed = |signal: &&Signal| cited(signal).is_some_and(|entry| entries.contains(&entry));
+                assessment.signals.iter().find(changed).map(|signal| {
+                    let arg = |name: &str| signal.args.get(name).cloned().unwrap_or_default();
+                    code("list_changed", &arg("list"), &arg("entry_id"), &arg("entry"))
+                })
+            }
+            Because::MatchDecided { list, entry, name } => Some(code("match_decided", list, entry, name)),
+        };
+        let signal = signal.unwrap_or_else(|| Signal { code: "engines_changed".into(), ..Signal::default() });
+        json!({"code": signal.code, "args": signal.args, "text": words::word(&signal).text})
+    }
+}
+
+fn code(code: &str, list: &str, entry_id: &str, entry: &str) -> Signal {
+    let args = [("list", list), ("entry_id", entry_id), ("entry", entry)];
+    Signal {
+        code: code.to_owned(),
+        args: args.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        ..Signal::default()
+    }
+}
