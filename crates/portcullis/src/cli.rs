@@ -189,7 +189,11 @@ pub enum JournalAction {
 
 #[derive(Debug, Subcommand)]
 pub enum ListsAction {
-    /// Load a new list: OFAC SDN CSV, UN XML, or CSV with a mapping
+    /// Load a new list; its form is recognised from the content
+    ///
+    /// Forms: OFAC SDN and consolidated list (CSV files together, XML), UN Security Council (XML), EU (CSV, XML),
+    /// United Kingdom (ConList.csv, UK Sanctions List CSV), US consolidated screening list (CSV, JSON), OpenSanctions
+    /// FollowTheMoney (entities.ftm.json), and any CSV with a header, by a mapping where the columns have other names.
     Add(ListFile),
     /// Load a new edition of a list
     Update(ListFile),
@@ -202,7 +206,7 @@ pub enum ListsAction {
 pub struct ListFile {
     /// Short name, such as ofac-sdn
     pub list: String,
-    /// Its files (OFAC: sdn.csv, alt.csv, add.csv)
+    /// Its files (OFAC CSV: sdn.csv, alt.csv, add.csv and sdn_comments.csv, in any order)
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Name to show

@@ -1,157 +1,142 @@
 //! United Nations Security Council consolidated list, XML: INDIVIDUAL and ENTITY.
 
-use model::{
-    Defect, Entity, EntitySchema, Severity,
-    watch::{EntityDocument, EntityName, NameKind},
-};
-use quick_xml::{Reader, events::Event};
+use model::{Defect, Entity, EntitySchema, Severity, watch::NameKind};
 
-use super::{ListFile, ListReading};
+use super::{ListFile, ListReading, dates, entry, xml, xml::Node};
+use crate::limits::Defects;
 
-pub(super) fn read(files: &[ListFile<'_>]) -> ListReading {
-    let mut out = ListReading::default();
-    for (name, bytes) in files {
-        read_one(name, bytes, &mut out);
+pub(super) fn read(files: &[ListFile<'_>], out: &mut ListReading, defects: &mut Defects) {
+    for (file, bytes) in files {
+        let root = xml::records(file, bytes, &["INDIVIDUAL", "ENTITY"], defects, &mut |node, defects| {
+            out.entities.extend(entity(file, &node, defects));
+        });
+        if let Some(generated) = root.attribute("dateGenerated") {
+            out.edition = Some(generated.to_owned());
+        }
+    }
+}
+
+fn entity(file: &str, node: &Node, defects: &mut Defects) -> Option<Entity> {
+    let schema = if node.name == "INDIVIDUAL" { EntitySchema::Person } else { EntitySchema::Organization };
+    let Some(id) = node.value("REFERENCE_NUMBER").or_else(|| node.value("DATAID")) else {
+        let defect = Defect::new(Severity::Error, "identifier", "the entry has no identifier and is not read");
+        defects.push(node.place(file, defect.element("REFERENCE_NUMBER").found("nothing", "such as QDi.001")));
+        return None;
+    };
+    let mut entity = Entity { id: format!("un-{id}"), schema, ..Entity::default() };
+    let parts: Vec<&str> =
+        ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"].iter().filter_map(|part| node.value(part)).collect();
+    entry::name(&mut entity, &parts.join(" "), NameKind::Primary);
+    for alias in node.all("INDIVIDUAL_ALIAS").chain(node.all("ENTITY_ALIAS")) {
+        alias_into(file, &mut entity, alias, defects);
+    }
+    for text in node.all("NAME_ORIGINAL_SCRIPT").filter_map(Node::said) {
+        entry::name(&mut entity, text, NameKind::Alias);
+    }
+    if entity.names.is_empty() {
+        let defect = Defect::new(Severity::Error, "name", "the entry has no name and is not read");
+        defects.push(node.place(file, defect.element("FIRST_NAME").found("nothing", "a name")));
+        return None;
+    }
+    for birth in node.all("INDIVIDUAL_DATE_OF_BIRTH") {
+        birth_into(file, &mut entity, birth, defects);
+    }
+    for place in node.all("INDIVIDUAL_PLACE_OF_BIRTH") {
+        entry::add(&mut entity.birth_places, &joined(place, &["CITY", "STATE_PROVINCE", "COUNTRY"]));
+    }
+    for value in node.items("NATIONALITY", "VALUE").filter_map(Node::said) {
+        entry::add(&mut entity.nationality, value);
+    }
+    for document in node.all("INDIVIDUAL_DOCUMENT") {
+        document_into(&mut entity, document);
+    }
+    for address in node.all("INDIVIDUAL_ADDRESS").chain(node.all("ENTITY_ADDRESS")) {
+        let parts = ["STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE"].map(|part| address.value(part));
+        entry::address(&mut entity, parts, address.value("COUNTRY"));
+    }
+    entity.sex = node.value("GENDER").and_then(entry::sex);
+    for programme in [node.value("UN_LIST_TYPE"), node.value("REFERENCE_NUMBER")].into_iter().flatten() {
+        entry::add(&mut entity.programmes, programme);
+    }
+    entity.reason = node.value("COMMENTS1").and_then(entry::tidy);
+    if let Some(number) = node.value("COMMENTS1").and_then(entry::imo_in) {
+        entry::document(&mut entity, Some("IMO number"), &number, None);
+    }
+    Some(entity)
+}
+
+fn joined(node: &Node, parts: &[&str]) -> String {
+    parts.iter().filter_map(|part| node.value(part)).collect::<Vec<_>>().join(", ")
+}
+
+/// One element may hold several aliases between semicolons.
+fn alias_into(file: &str, entity: &mut Entity, alias: &Node, defects: &mut Defects) {
+    let weak = alias.value("QUALITY").is_some_and(|quality| quality.eq_ignore_ascii_case("low"));
+    let kind = if weak { NameKind::Weak } else { NameKind::Alias };
+    for text in alias.value("ALIAS_NAME").unwrap_or_default().split(';') {
+        entry::name(entity, text, kind);
+    }
+    if let Some(text) = alias.value("DATE_OF_BIRTH") {
+        entry::dob(entity, text, defects, |defect| alias.place(file, defect.element("DATE_OF_BIRTH")));
+    }
+    entry::add(&mut entity.birth_places, &joined(alias, &["CITY_OF_BIRTH", "COUNTRY_OF_BIRTH"]));
+}
+
+/// EXACT, APPROXIMATELY (a date or a year that is near) or BETWEEN (two years).
+fn birth_into(file: &str, entity: &mut Entity, birth: &Node, defects: &mut Defects) {
+    let near = birth.value("TYPE_OF_DATE").is_some_and(|kind| kind.to_ascii_uppercase().starts_with("APPROX"));
+    let mark = |date: String| if near { format!("{date}~") } else { date };
+    let single = birth.value("DATE").or_else(|| birth.value("YEAR"));
+    let (from, to) = (birth.value("FROM_YEAR"), birth.value("TO_YEAR"));
+    let read = match (single, from, to) {
+        (Some(date), ..) => dates::any(date).map(mark),
+        (None, Some(from), Some(to)) => {
+            dates::any(from).zip(dates::any(to)).and_then(|(from, to)| dates::range(&mark(from), &mark(to)))
+        }
+        (None, Some(year), None) | (None, None, Some(year)) => dates::any(year).map(mark),
+        (None, None, None) => return,
+    };
+    match read {
+        Some(date) => entry::add(&mut entity.dob, &date),
+        None => {
+            let found = [single, from, to].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let defect = Defect::new(Severity::Warning, "birth_date", "the birth date cannot be read");
+            defects.push(birth.place(file, defect.element("DATE").found(found, "YYYY-MM-DD, a year or two years")));
+        }
+    }
+}
+
+/// The number stands in NUMBER, sometimes with words around it, or only in the note.
+fn document_into(entity: &mut Entity, document: &Node) {
+    let kind = document.value("TYPE_OF_DOCUMENT").or_else(|| document.value("TYPE_OF_DOCUMENT2"));
+    let country = document.value("ISSUING_COUNTRY").or_else(|| document.value("COUNTRY_OF_ISSUE"));
+    let number = document.value("NUMBER").unwrap_or_default();
+    let mut numbers = numbers_in(number);
+    if numbers.is_empty() && number.bytes().any(|byte| byte.is_ascii_digit()) {
+        let end = [", ", " (", " issued", ";"].iter().filter_map(|stop| number.find(stop)).min();
+        numbers.push(number[..end.unwrap_or(number.len())].to_owned());
+    }
+    numbers.extend(numbers_in(document.value("NOTE").unwrap_or_default()));
+    for number in numbers {
+        if !entity.documents.iter().any(|known| known.number == number) {
+            entry::document(entity, kind, &number, country);
+        }
+    }
+}
+
+/// What stands behind the word number and holds at least four digits.
+fn numbers_in(text: &str) -> Vec<String> {
+    let mut words = text.split_whitespace();
+    let mut out = Vec::new();
+    while let Some(word) = words.next() {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '#').to_lowercase();
+        if !matches!(word.as_str(), "number" | "numbers" | "no" | "nr" | "#") {
+            continue;
+        }
+        let number = words.next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        if number.bytes().filter(u8::is_ascii_digit).count() >= 4 {
+            out.push(number.to_owned());
+        }
     }
     out
-}
-
-#[derive(Default)]
-struct Open {
-    entity: Entity,
-    parts: Vec<String>,
-    original: Option<String>,
-    alias: (String, NameKind),
-    date: (String, String),
-    document: EntityDocument,
-    address: Vec<String>,
-}
-
-fn read_one(name: &str, bytes: &[u8], out: &mut ListReading) {
-    let document = String::from_utf8_lossy(bytes);
-    let mut reader = Reader::from_str(&document);
-    let mut path: Vec<String> = Vec::new();
-    let mut text = String::new();
-    let mut open: Option<Open> = None;
-    loop {
-        match reader.read_event() {
-            Ok(Event::Start(tag)) => {
-                let element = tag.name().as_ref().to_owned();
-                match element.as_str() {
-                    "CONSOLIDATED_LIST" => {
-                        let generated = tag.attributes().flatten().find(|a| a.key.as_ref() == "dateGenerated");
-                        out.edition = generated.map(|a| a.value.into_owned());
-                    }
-                    "INDIVIDUAL" | "ENTITY" if path.len() == 2 => {
-                        let schema =
-                            if element == "INDIVIDUAL" { EntitySchema::Person } else { EntitySchema::Organization };
-                        open = Some(Open { entity: Entity { schema, ..Entity::default() }, ..Open::default() });
-                    }
-                    _ => {}
-                }
-                if path.len() < 64 {
-                    path.push(element);
-                }
-                text.clear();
-            }
-            Ok(Event::Text(part)) => text.push_str(&part),
-            Ok(Event::GeneralRef(entity)) => text.push_str(match entity.as_ref() {
-                "amp" => "&",
-                "quot" => "\"",
-                "apos" => "'",
-                _ => " ",
-            }),
-            Ok(Event::End(_)) => {
-                let Some(element) = path.pop() else { continue };
-                if let Some(open) = &mut open {
-                    open.value(&element, text.trim(), path.last().map_or("", String::as_str));
-                }
-                if path.len() == 2
-                    && let Some(done) = open.take()
-                {
-                    out.entities.extend(done.close());
-                }
-                text.clear();
-            }
-            Ok(Event::Eof) => return,
-            Ok(_) => {}
-            Err(error) => {
-                let at = reader.buffer_position();
-                out.defects.push(
-                    Defect::new(Severity::Error, "xml", format!("{name}: {error}")).at(at as usize, path.join("/")),
-                );
-                return;
-            }
-        }
-    }
-}
-
-impl Open {
-    fn value(&mut self, element: &str, text: &str, parent: &str) {
-        match element {
-            "INDIVIDUAL_ALIAS" | "ENTITY_ALIAS" => {
-                let (name, kind) = std::mem::take(&mut self.alias);
-                self.name(name, kind);
-            }
-            "INDIVIDUAL_DATE_OF_BIRTH" => {
-                let (date, year) = std::mem::take(&mut self.date);
-                self.entity.dob.extend([date, year].into_iter().find(|text| !text.is_empty()));
-            }
-            "INDIVIDUAL_DOCUMENT" => {
-                let document = std::mem::take(&mut self.document);
-                if !document.number.is_empty() {
-                    self.entity.documents.push(document);
-                }
-            }
-            "INDIVIDUAL_ADDRESS" | "ENTITY_ADDRESS" => {
-                let address = std::mem::take(&mut self.address).join(", ");
-                if !address.is_empty() {
-                    self.entity.addresses.push(address);
-                }
-            }
-            _ if text.is_empty() => {}
-            "DATAID" => self.entity.id = format!("un-{text}"),
-            "FIRST_NAME" | "SECOND_NAME" | "THIRD_NAME" | "FOURTH_NAME" => self.parts.push(text.to_owned()),
-            "NAME_ORIGINAL_SCRIPT" => self.original = Some(text.to_owned()),
-            "UN_LIST_TYPE" => self.entity.programmes.push(text.to_owned()),
-            "GENDER" => self.entity.sex = text.chars().next().map(|c| c.to_uppercase().to_string()),
-            "COMMENTS1" => self.entity.reason = Some(text.to_owned()),
-            "VALUE" if parent == "NATIONALITY" => self.entity.nationality.push(text.to_owned()),
-            "ALIAS_NAME" => self.alias.0 = text.to_owned(),
-            "QUALITY" => self.alias.1 = if text.eq_ignore_ascii_case("low") { NameKind::Weak } else { NameKind::Alias },
-            "DATE" if parent == "INDIVIDUAL_DATE_OF_BIRTH" => self.date.0 = text.get(..10).unwrap_or(text).to_owned(),
-            "YEAR" | "FROM_YEAR" if parent == "INDIVIDUAL_DATE_OF_BIRTH" => self.date.1 = text.to_owned(),
-            "TYPE_OF_DOCUMENT" => self.document.kind = Some(text.to_owned()),
-            "NUMBER" if parent == "INDIVIDUAL_DOCUMENT" => self.document.number = text.to_owned(),
-            "ISSUING_COUNTRY" | "COUNTRY_OF_ISSUE" if parent == "INDIVIDUAL_DOCUMENT" => {
-                self.document.country = Some(text.to_owned());
-            }
-            "STREET" | "CITY" | "STATE_PROVINCE" | "COUNTRY" if parent.ends_with("_ADDRESS") => {
-                self.address.push(text.to_owned())
-            }
-            _ => {}
-        }
-    }
-
-    /// One element may hold several aliases between semicolons.
-    fn name(&mut self, names: String, kind: NameKind) {
-        let kind = if kind == NameKind::Primary { NameKind::Alias } else { kind };
-        for text in names.split(';').map(str::trim).filter(|text| !text.is_empty()) {
-            self.entity.names.push(EntityName { text: text.to_owned(), kind });
-        }
-    }
-
-    fn close(mut self) -> Option<Entity> {
-        let name = self.parts.join(" ");
-        if name.is_empty() && self.entity.names.is_empty() {
-            return None;
-        }
-        if !name.is_empty() {
-            self.entity.names.insert(0, EntityName { text: name, kind: NameKind::Primary });
-        }
-        if let Some(text) = self.original {
-            self.entity.names.push(EntityName { text, kind: NameKind::Alias });
-        }
-        Some(self.entity)
-    }
 }

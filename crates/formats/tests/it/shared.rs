@@ -63,7 +63,17 @@ fn the_office_s_list_holds_its_names() {
     let parts: Vec<(&str, &[u8])> =
         files.iter().map(|(name, bytes)| (*name, bytes.as_deref().unwrap_or_default())).collect();
     let format = formats::lists::detect("sdn.csv", parts[0].1).unwrap();
-    let reading = formats::lists::read_list(&format, "ofac-sdn", &parts).unwrap();
-    let names: usize = reading.entities.iter().map(|e| e.names.len()).sum();
-    assert!(reading.entities.len() > 8_000 && names > 17_000, "{} {names}", reading.entities.len());
+    let reading = formats::lists::read_list(&format, "ofac-sdn", &parts, |_| None).unwrap();
+    let count = |of: &dyn Fn(&model::Entity) -> usize| reading.entities.iter().map(of).sum::<usize>();
+    let names = count(&|entity| entity.names.len());
+    let documents = count(&|entity| entity.documents.len());
+    let passports = count(&|entity| entity.documents.iter().filter(|d| d.kind.as_deref() == Some("Passport")).count());
+    let births = count(&|entity| entity.dob.len());
+    let hulls = count(&|entity| usize::from(entity.imo.is_some()));
+    let entities = reading.entities.len();
+    println!(
+        "{entities} entities, {names} names, {births} births, {documents} documents, {passports} passports, {hulls} hulls"
+    );
+    assert!(entities > 8_900 && names > 22_500, "{entities} {names}");
+    assert!(births > 5_000 && passports > 1_500 && hulls > 390, "{births} {passports} {hulls}");
 }

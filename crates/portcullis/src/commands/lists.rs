@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use chrono::Utc;
 use formats::lists::{ListFormat, Mapping};
+use model::Severity;
 use store::lists::NewEdition;
 
 use super::{open_store, read};
@@ -58,11 +59,17 @@ pub async fn put(store: &store::Store, file: &ListFile) -> Result<Outcome> {
         None => parts
             .iter()
             .find_map(|(name, bytes)| formats::lists::detect(name, bytes))
-            .context("the files have the form of no list: expected OFAC SDN CSV, UN XML, or CSV with a header")?,
+            .with_context(|| format!("the files have the form of no list: expected {}", formats::lists::FORMS))?,
     };
-    let reading = formats::lists::read_list(&format, &file.list, &parts)?;
+    let reading = formats::lists::read_list(&format, &file.list, &parts, reference::country_code)?;
     for defect in &reading.defects {
-        eprintln!("{}", defect.message);
+        match (&defect.found, &defect.expected) {
+            (Some(found), Some(expected)) => eprintln!("{}: found {found}, expected {expected}", defect.message),
+            _ => eprintln!("{}", defect.message),
+        }
+    }
+    if reading.passed_over > 0 {
+        eprintln!("{} records of kinds that are not screened were passed over", reading.passed_over);
     }
     let edition = NewEdition {
         list: file.list.clone(),
@@ -78,5 +85,5 @@ pub async fn put(store: &store::Store, file: &ListFile) -> Result<Outcome> {
         "{entries} entries: {} added, {} changed, {} removed",
         difference.added, difference.changed, difference.removed
     );
-    Ok(Outcome::of(!reading.defects.is_empty()))
+    Ok(Outcome::of(reading.defects.iter().any(|defect| defect.severity == Severity::Error)))
 }

@@ -172,8 +172,9 @@ impl Desk for Service {
 
     fn read_list(&self, list: &str, name: &str, bytes: &[u8]) -> Result<(Vec<Entity>, Option<String>), String> {
         let format = formats::lists::detect(name, bytes)
-            .ok_or("the file has the form of no list: expected OFAC SDN CSV, UN XML, or CSV with a header")?;
-        let reading = formats::lists::read_list(&format, list, &[(name, bytes)]).map_err(|error| error.to_string())?;
+            .ok_or_else(|| formats::lists::ListError::Unknown(name.to_owned()).to_string())?;
+        let reading = formats::lists::read_list(&format, list, &[(name, bytes)], reference::country_code)
+            .map_err(|error| error.to_string())?;
         Ok((reading.entities, reading.edition))
     }
 
