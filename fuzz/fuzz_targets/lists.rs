@@ -9,6 +9,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         0 => Some(ListFormat::UnXml),
         1 => Some(ListFormat::OfacCsv),
         2 => Some(ListFormat::OfacXml),
+        3 => Some(ListFormat::OfacAdvancedXml),
         4 => Some(ListFormat::EuCsv),
         5 => Some(ListFormat::EuXml),
         6 => Some(ListFormat::UkCsv),

@@ -7,6 +7,7 @@ mod detect;
 mod entry;
 mod eu;
 mod ftm;
+mod ofac_advanced;
 mod ofac_csv;
 mod ofac_remarks;
 mod ofac_xml;
@@ -24,7 +25,7 @@ use thiserror::Error;
 use crate::limits::Defects;
 
 /// The forms that are read, for a message to whoever brings another one.
-pub const FORMS: &str = "OFAC (CSV, XML), UN Security Council (XML), EU (CSV, XML), United Kingdom (CSV), US \
+pub const FORMS: &str = "OFAC (CSV, XML, advanced XML), UN Security Council (XML), EU (CSV, XML), United Kingdom (CSV), US \
     consolidated screening list (CSV, JSON), FollowTheMoney (JSON lines), or CSV with a header";
 
 /// The forms that are read.
@@ -36,6 +37,8 @@ pub enum ListFormat {
     UnXml,
     /// OFAC lists in their plain XML form (`sdnList`).
     OfacXml,
+    /// OFAC lists in their advanced XML form (`Sanctions`).
+    OfacAdvancedXml,
     /// European Union consolidated financial sanctions, CSV.
     EuCsv,
     /// European Union consolidated financial sanctions, XML.
@@ -101,6 +104,7 @@ pub fn read_list(
         ListFormat::OfacCsv => ofac_csv::read(files, &mut reading, &mut defects)?,
         ListFormat::UnXml => un::read(files, &mut reading, &mut defects),
         ListFormat::OfacXml => ofac_xml::read(files, &mut reading, &mut defects),
+        ListFormat::OfacAdvancedXml => ofac_advanced::read(files, &mut reading, &mut defects),
         ListFormat::EuCsv => eu::read_csv(files, &mut reading, &mut defects),
         ListFormat::EuXml => eu::read_xml(files, &mut reading, &mut defects),
         ListFormat::UkCsv => uk::read(files, &mut reading, &mut defects),

@@ -191,9 +191,10 @@ pub enum JournalAction {
 pub enum ListsAction {
     /// Load a new list; its form is recognised from the content
     ///
-    /// Forms: OFAC SDN and consolidated list (CSV files together, XML), UN Security Council (XML), EU (CSV, XML),
-    /// United Kingdom (ConList.csv, UK Sanctions List CSV), US consolidated screening list (CSV, JSON), OpenSanctions
-    /// FollowTheMoney (entities.ftm.json), and any CSV with a header, by a mapping where the columns have other names.
+    /// Forms: OFAC SDN and consolidated list (CSV files together, XML, advanced XML), UN Security Council (XML), EU
+    /// (CSV, XML), United Kingdom (ConList.csv, UK Sanctions List CSV), US consolidated screening list (CSV, JSON),
+    /// OpenSanctions FollowTheMoney (entities.ftm.json), and any CSV with a header, by a mapping where its columns have
+    /// other names.
     Add(ListFile),
     /// Load a new edition of a list
     Update(ListFile),

@@ -40,6 +40,9 @@ fn xml(head: &str) -> Option<ListFormat> {
     if head.contains("<sdnList") {
         return Some(ListFormat::OfacXml);
     }
+    if head.contains("<Sanctions") && (head.contains("ADVANCED_XML") || head.contains("<ReferenceValueSets")) {
+        return Some(ListFormat::OfacAdvancedXml);
+    }
     if head.contains("<export") && head.contains("<sanctionEntity") {
         return Some(ListFormat::EuXml);
     }

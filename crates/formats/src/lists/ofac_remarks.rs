@@ -120,7 +120,7 @@ pub(super) fn identification(entity: &mut Entity, kind: &str, number: &str, coun
         entity.call_sign = entry::tidy(number);
     } else if !serial && NO_DOCUMENT.iter().any(|start| kind.starts_with(start)) {
         // Stays in the reason.
-    } else if let Some(imo) = number.strip_prefix("IMO ").and_then(|digits| ImoNumber::digits(digits)) {
+    } else if let Some(imo) = number.strip_prefix("IMO ").and_then(ImoNumber::digits) {
         if entity.schema == EntitySchema::Vessel && kind.starts_with("Vessel") {
             entity.imo = Some(imo);
         } else {

@@ -7,10 +7,11 @@ use model::EntitySchema;
 use serde_json::json;
 
 /// A form's expectation, and the files that it comes in.
-const FORMS: [(&str, &[&str]); 11] = [
+const FORMS: [(&str, &[&str]); 12] = [
     ("un", &["un.xml"]),
     ("ofac", &["ofac/sdn.csv", "ofac/alt.csv", "ofac/add.csv", "ofac/sdn_comments.csv"]),
     ("ofac-xml", &["ofac.xml"]),
+    ("ofac-advanced", &["ofac-advanced.xml"]),
     ("eu-csv", &["eu.csv"]),
     ("eu-xml", &["eu.xml"]),
     ("uk", &["uk.csv"]),
