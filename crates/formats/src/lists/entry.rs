@@ -11,9 +11,9 @@ use model::{
 use super::{CountryOf, dates};
 use crate::limits::{Defects, VALUE, push};
 
-/// Words that stand where nothing is known.
-const NOTHING: [&str; 10] =
-    ["-0-", "na", "n/a", "none", "none identified", "unknown", "undetermined", "not available", "-", "0"];
+/// What stands where nothing is known. `NA` is not among them: it is Namibia, and a surname.
+const NOTHING: [&str; 9] =
+    ["-0-", "n/a", "none", "none identified", "unknown", "undetermined", "not available", "-", "0"];
 
 /// A value with single blanks, cut to the bound; `None` where it says nothing.
 pub(super) fn tidy(text: &str) -> Option<String> {
@@ -41,7 +41,8 @@ pub(super) fn add(list: &mut Vec<String>, text: &str) {
 
 /// Adds a name; of two that are the same the more reliable stays.
 pub(super) fn name(entity: &mut Entity, text: &str, kind: NameKind) {
-    let Some(text) = tidy(text) else { return };
+    // The United Nations write `na` for an alias that there is not.
+    let Some(text) = tidy(text).filter(|text| text != "na") else { return };
     let rank = |kind| match kind {
         NameKind::Primary => 0,
         NameKind::Alias => 1,
@@ -81,14 +82,9 @@ pub(super) fn imo_in(text: &str) -> Option<String> {
     let mut rest = text;
     while let Some(at) = rest.find("IMO") {
         rest = &rest[at + 3..];
-        let digits: String = rest
-            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '#'))
-            .trim_start_matches("number")
-            .trim_start_matches("No")
-            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '#'))
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .collect();
+        // Between the letters and the number stand at most a few words, such as `number:` or `No.`
+        let near = rest.chars().take(20).skip_while(|letter| !letter.is_ascii_digit());
+        let digits: String = near.take_while(char::is_ascii_digit).collect();
         if let Some(digits) = ImoNumber::digits(&digits) {
             return Some(digits);
         }
@@ -165,5 +161,24 @@ pub(super) fn finish(entities: &mut [Entity], list: &str, countries: CountryOf, 
         let found = entities[at].id.clone();
         defects.push(Defect::new(Severity::Warning, "identifier_twice", text).found(found, "an identifier of its own"));
         entities[at].id.push_str(&format!("-{}", at + 1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_nothing_is_dropped_and_namibia_is_not() {
+        assert_eq!((tidy(" - "), tidy("UNKNOWN"), tidy("-0- ")), (None, None, None));
+        assert_eq!((tidy("NA").as_deref(), tidy(" a \n b ").as_deref()), (Some("NA"), Some("a b")));
+    }
+
+    #[test]
+    fn a_hull_s_number_is_found_in_prose() {
+        for text in ["IMO number: 9074729.", "IMO No. 9074729", "The IMO Number is 9074729", "IMO9074729"] {
+            assert_eq!(imo_in(text).as_deref(), Some("9074729"), "{text}");
+        }
+        assert_eq!(imo_in("IMO 907472, IMO unknown"), None);
     }
 }
