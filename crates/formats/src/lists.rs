@@ -14,6 +14,7 @@ mod ofac_xml;
 mod table;
 mod uk;
 mod un;
+mod windows;
 mod xml;
 
 pub use csv_mapped::Mapping;

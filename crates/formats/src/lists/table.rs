@@ -2,6 +2,7 @@
 
 use model::{Defect, Severity};
 
+use super::windows;
 use crate::limits::Defects;
 
 /// A row over more lines than this holds a quote that nobody closed.
@@ -129,7 +130,7 @@ fn row(record: &csv::ByteRecord, line: u64) -> Row {
         .iter()
         .map(|cell| match std::str::from_utf8(cell) {
             Ok(text) => text.to_owned(),
-            Err(_) => cell.iter().map(|byte| char::from(*byte)).collect(),
+            Err(_) => windows::text(cell),
         })
         .collect();
     Row { line, cells }

@@ -9,6 +9,7 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
+use super::windows;
 use crate::limits::Defects;
 
 /// Elements stand at most this deep inside an entry; what is deeper is passed over.
@@ -89,12 +90,12 @@ pub(super) fn records(
     walk.root.unwrap_or_default()
 }
 
-/// UTF-8 with or without its mark; another encoding that the declaration names is read as Windows-1252's letters.
+/// UTF-8 with or without its mark; Windows-1252 and its subset ISO 8859-1 where the declaration names them.
 fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_lowercase();
-    if head.contains("encoding=\"iso-8859") || head.contains("encoding=\"windows-125") {
-        return Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect());
+    if head.contains("encoding=\"iso-8859-1\"") || head.contains("encoding=\"windows-1252\"") {
+        return Cow::Owned(windows::text(bytes));
     }
     String::from_utf8_lossy(bytes)
 }
