@@ -4,6 +4,51 @@
  */
 
 export interface paths {
+    "/algorithms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How names are compared, in yente's shape */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -1262,6 +1307,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/screen/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold many names against all lists: JSON Lines both ways, streamed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2185,6 +2275,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists, in yente's shape */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Catalog"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry by list:id, in yente's shape */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedEntity"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{entity}/adjacent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry with its links, of which there are none */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{entity}/adjacent/{property}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Always absent: entries are not linked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    entity: string;
+                    property: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2224,6 +2501,57 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/match/{dataset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold up to 100 queries by example against a list, or all (default), in yente's shape */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dataset: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatchQueries"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchAnswer"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2283,6 +2611,98 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the database answers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/{dataset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries by a few words, in yente's shape */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    dataset: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntitySearchAnswer"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Always absent: lists keep no single statements */
         get: {
             parameters: {
                 query?: never;
@@ -2576,6 +2996,12 @@ export interface components {
              * @description Scheduled local time at the place.
              */
             time?: string;
+        };
+        Catalog: {
+            current: string[];
+            datasets: unknown[];
+            index_stale: boolean;
+            outdated: string[];
         };
         CatalogueField: {
             description: string;
@@ -3010,6 +3436,12 @@ export interface components {
              */
             number: string;
         };
+        EntityMatches: {
+            query: components["schemas"]["Example"];
+            results: components["schemas"]["ScoredEntity"][];
+            status: number;
+            total: components["schemas"]["Total"];
+        };
         /** @description One name of an entry. */
         EntityName: {
             /** @description How far it can be relied on. */
@@ -3022,6 +3454,15 @@ export interface components {
          * @enum {string}
          */
         EntitySchema: "Person" | "Organization" | "Vessel" | "Document" | "Container";
+        EntitySearchAnswer: {
+            facets: {
+                [key: string]: unknown;
+            };
+            limit: number;
+            offset: number;
+            results: components["schemas"]["ListedEntity"][];
+            total: components["schemas"]["Total"];
+        };
         EntryPage: {
             items: components["schemas"]["Entity"][];
             total: number;
@@ -3039,6 +3480,13 @@ export interface components {
              * @default
              */
             path: string;
+        };
+        Example: {
+            id?: string;
+            properties: {
+                [key: string]: unknown;
+            };
+            schema: string;
         };
         /** @description Travellers and bills assessed, and those let go untouched. */
         Facilitation: {
@@ -3275,6 +3723,34 @@ export interface components {
             source: string;
             /** @description When this edition was taken in. */
             updated_at: string;
+        };
+        ListedEntity: {
+            caption: string;
+            datasets: string[];
+            first_seen: string | null;
+            id: string;
+            last_change: string | null;
+            last_seen: string | null;
+            properties: {
+                [key: string]: unknown;
+            };
+            referents: string[];
+            schema: string;
+            target: boolean;
+        };
+        MatchAnswer: {
+            limit: number;
+            matcher: {
+                [key: string]: unknown;
+            };
+            responses: {
+                [key: string]: components["schemas"]["EntityMatches"];
+            };
+        };
+        MatchQueries: {
+            queries: {
+                [key: string]: components["schemas"]["Example"];
+            };
         };
         MessageDetail: components["schemas"]["MessageItem"] & {
             defect_list: components["schemas"]["Defect"][];
@@ -3576,6 +4052,61 @@ export interface components {
         OwnPassword: {
             password: string;
         };
+        /** @description An officer's decision on a pair of a party and an entry, as it was remembered when an assessment was made. */
+        PairDecision: {
+            /**
+             * Format: int64
+             * @description When, UTC milliseconds.
+             * @default 0
+             */
+            at: number;
+            /**
+             * @description User name of who decided.
+             * @default
+             */
+            by: string;
+            /**
+             * @description The entry's identifier in it.
+             * @default
+             */
+            entry: string;
+            /**
+             * @description Digest of what the entry said.
+             * @default
+             */
+            entry_digest: string;
+            /**
+             * Format: int64
+             * @description Until when it holds, UTC milliseconds.
+             */
+            expires_at?: number;
+            /**
+             * Format: int64
+             * @description Its number.
+             * @default 0
+             */
+            id: number;
+            /**
+             * @description The entry's list.
+             * @default
+             */
+            list: string;
+            /**
+             * @description Fingerprint of who was asked for.
+             * @default
+             */
+            party: string;
+            /**
+             * @description Why.
+             * @default
+             */
+            reason: string;
+            /**
+             * @description What was decided.
+             * @default different
+             */
+            verdict: components["schemas"]["Verdict"];
+        };
         /** @description The part that this message is of a report sent in several. */
         Part: {
             /** @description Whether the sender marked it as first (`C`) . */
@@ -3808,6 +4339,11 @@ export interface components {
         /** @description What the past said when it was asked, kept so that a replay hears the same. */
         Recollection: {
             /**
+             * @description What officers have decided of the subject's parties and entries of lists, as it held at that moment.
+             * @default []
+             */
+            decided?: components["schemas"]["PairDecision"][];
+            /**
              * Format: int64
              * @description Earlier movements on which the subject's identifiers were seen.
              * @default 0
@@ -3843,6 +4379,16 @@ export interface components {
             hits: number;
             rate: number;
             records: number;
+        };
+        ScoredEntity: components["schemas"]["ListedEntity"] & {
+            explanations: {
+                [key: string]: unknown;
+            };
+            features: {
+                [key: string]: number;
+            };
+            match: boolean;
+            score: number;
         };
         ScreenAnswer: {
             results: components["schemas"]["ScreenHit"][];
@@ -4083,6 +4629,10 @@ export interface components {
             /** @description The integrator's name. */
             name: string;
         };
+        Total: {
+            relation: string;
+            value: number;
+        };
         /** @description What a manifest says of itself in its header. */
         Totals: {
             /**
@@ -4270,6 +4820,11 @@ export interface components {
             /** @description Sign-in name. */
             username: string;
         };
+        /**
+         * @description Whether who was asked for is who an entry of a list means.
+         * @enum {string}
+         */
+        Verdict: "same" | "different";
         /** @description A vessel as the message names it. */
         Vessel: {
             /** @description Radio call sign (ITU). */

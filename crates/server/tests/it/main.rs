@@ -3,5 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod app;
+mod batch;
 mod gate;
 mod sign_in;
+mod yente;
