@@ -65,6 +65,8 @@ function answer(method, path, query, body, who) {
   if (room === "lists" && id === "watch" && method === "POST") { const made = { ...body, id: `w-${Date.now()}`, list: "watch" }; data.entries.push(made); return made; }
   if (room === "lists" && verb === "entries" && method === "GET") return page(id === "watch" ? data.entries.filter((e) => said(e, query.get("q"))) : [], query);
   if (room === "lists") return { added: 1, changed: 0, removed: 0 };
+  if (room === "subjects") return { subject: id, id: Number(verb), threshold: 0.8, current: true, items: [] };
+  if (room === "matches") return { items: [], total: 0, counts: data.overview().matches };
   if (room === "screen") return { results: data.entries.slice(0, 1).map((entity) => ({ score: 0.93, entity, why: [{ part: "surname", found: body.name, against: "Qureshy", how: "spelling", weight: 0.5 }] })) };
   if (room === "rules" && id === "check") { const at = body.cel.indexOf("surnam "); return { diagnostics: at < 0 ? [] : [{ line: 1, column: at + 1, start: at, end: at + 6, message: "There is no field “surnam”.", expected: [], suggestion: "surname" }] }; }
   if (room === "rules" && id === "try") return { records: 1432, hits: 9, rate: 9 / 1432, examples: data.travellersOf(data.flights[0]).slice(0, 4).map((r) => ({ id: r.id, title: r.name, lane: r.lane })) };

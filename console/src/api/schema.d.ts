@@ -4,51 +4,6 @@
  */
 
 export interface paths {
-    "/algorithms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How names are compared, in yente's shape */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": unknown;
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/openapi.json": {
         parameters: {
             query?: never;
@@ -586,6 +541,156 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions on list matches */
+        get: {
+            parameters: {
+                query?: {
+                    verdict?: string;
+                    state?: string;
+                    q?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchDecisionPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide whether a match is the same */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMatchDecision"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchDecided"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a decision on a match back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatchWithdrawal"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchDecided"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1307,51 +1412,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/screen/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hold many names against all lists: JSON Lines both ways, streamed */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": unknown;
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1676,6 +1736,54 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subjects/{subject}/{id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list matches of a subject, both sides in full */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    subject: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubjectMatches"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2275,193 +2383,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/catalog": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The lists, in yente's shape */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Catalog"];
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/entities/{entity}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An entry by list:id, in yente's shape */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    entity: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ListedEntity"];
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/entities/{entity}/adjacent": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An entry with its links, of which there are none */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    entity: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": unknown;
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/entities/{entity}/adjacent/{property}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Always absent: entries are not linked */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    entity: string;
-                    property: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": unknown;
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2501,57 +2422,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/match/{dataset}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hold up to 100 queries by example against a list, or all (default), in yente's shape */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    dataset: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["MatchQueries"];
-                };
-            };
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MatchAnswer"];
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2611,98 +2481,6 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the database answers */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": unknown;
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/search/{dataset}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Entries by a few words, in yente's shape */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    dataset: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EntitySearchAnswer"];
-                    };
-                };
-                /** @description Problem details (RFC 9457) */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/statements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Always absent: lists keep no single statements */
         get: {
             parameters: {
                 query?: never;
@@ -2996,12 +2774,6 @@ export interface components {
              * @description Scheduled local time at the place.
              */
             time?: string;
-        };
-        Catalog: {
-            current: string[];
-            datasets: unknown[];
-            index_stale: boolean;
-            outdated: string[];
         };
         CatalogueField: {
             description: string;
@@ -3436,12 +3208,6 @@ export interface components {
              */
             number: string;
         };
-        EntityMatches: {
-            query: components["schemas"]["Example"];
-            results: components["schemas"]["ScoredEntity"][];
-            status: number;
-            total: components["schemas"]["Total"];
-        };
         /** @description One name of an entry. */
         EntityName: {
             /** @description How far it can be relied on. */
@@ -3454,15 +3220,6 @@ export interface components {
          * @enum {string}
          */
         EntitySchema: "Person" | "Organization" | "Vessel" | "Document" | "Container";
-        EntitySearchAnswer: {
-            facets: {
-                [key: string]: unknown;
-            };
-            limit: number;
-            offset: number;
-            results: components["schemas"]["ListedEntity"][];
-            total: components["schemas"]["Total"];
-        };
         EntryPage: {
             items: components["schemas"]["Entity"][];
             total: number;
@@ -3480,13 +3237,6 @@ export interface components {
              * @default
              */
             path: string;
-        };
-        Example: {
-            id?: string;
-            properties: {
-                [key: string]: unknown;
-            };
-            schema: string;
         };
         /** @description Travellers and bills assessed, and those let go untouched. */
         Facilitation: {
@@ -3724,33 +3474,129 @@ export interface components {
             /** @description When this edition was taken in. */
             updated_at: string;
         };
-        ListedEntity: {
-            caption: string;
-            datasets: string[];
-            first_seen: string | null;
-            id: string;
-            last_change: string | null;
-            last_seen: string | null;
-            properties: {
-                [key: string]: unknown;
-            };
-            referents: string[];
-            schema: string;
-            target: boolean;
+        /** @description Decisions on matches in numbers. */
+        MatchCounts: {
+            /**
+             * Format: int64
+             * @description In force.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Subjects in whose assessment since midnight UTC a match was cleared by an earlier decision.
+             */
+            cleared_today: number;
+            /**
+             * Format: int64
+             * @description Of these, `different`.
+             */
+            different: number;
+            /**
+             * Format: int64
+             * @description In force, and ending within 14 days.
+             */
+            ending: number;
+            /**
+             * Format: int64
+             * @description Their time is over.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description Of these, `same`.
+             */
+            same: number;
+            /**
+             * Format: int64
+             * @description Taken back.
+             */
+            withdrawn: number;
         };
-        MatchAnswer: {
-            limit: number;
-            matcher: {
-                [key: string]: unknown;
-            };
-            responses: {
-                [key: string]: components["schemas"]["EntityMatches"];
-            };
+        MatchDecided: {
+            decision: components["schemas"]["MatchDecision"];
+            reassessed: number;
         };
-        MatchQueries: {
-            queries: {
-                [key: string]: components["schemas"]["Example"];
-            };
+        /** @description A decision on a match. */
+        MatchDecision: {
+            /**
+             * Format: int64
+             * @description Subjects in whose assessment it has spoken.
+             */
+            applied: number;
+            /** @description When. */
+            at: string;
+            /** @description Who decided. */
+            by: string;
+            /** @description The entry's identifier there. */
+            entry: string;
+            /** @description Digest of what the entry said then. */
+            entry_digest: string;
+            /** @description The entry as it was shown then. */
+            entry_name: string;
+            /** @description Until when it holds. */
+            expires_at?: string;
+            /**
+             * Format: int64
+             * @description Number.
+             */
+            id: number;
+            /** @description The entry's list. */
+            list: string;
+            /** @description Fingerprint of who was asked for. */
+            party: string;
+            /** @description Who was asked for, as it was shown then. */
+            party_name: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: double
+             * @description The score of the match then.
+             */
+            score: number;
+            /** @description `active`, `expired`, `withdrawn` or `superseded`. */
+            state: string;
+            /** @description `traveller`, `consignment` or `movement`: on what it was decided. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description Number of that subject.
+             */
+            subject_id: number;
+            /** @description `same` or `different`. */
+            verdict: components["schemas"]["Verdict"];
+            /** @description How it was taken back. */
+            withdrawn?: components["schemas"]["Withdrawal"];
+        };
+        MatchDecisionPage: {
+            counts: components["schemas"]["MatchCounts"];
+            items: components["schemas"]["MatchDecision"][];
+            total: number;
+        };
+        MatchParty: {
+            address?: string;
+            birth_place?: string;
+            call_sign?: string;
+            card?: string;
+            country?: string;
+            date_of_birth?: string;
+            documents?: components["schemas"]["TravelDocument"][];
+            flag?: string;
+            identifiers?: string[];
+            imo?: string;
+            names: string[];
+            nationality?: string;
+            residence?: string;
+            sex?: string;
+        };
+        MatchWay: {
+            code: string;
+            path: string;
+            score: number;
+            shown: string;
+            why: components["schemas"]["Why"][];
+        };
+        MatchWithdrawal: {
+            reason: string;
         };
         MessageDetail: components["schemas"]["MessageItem"] & {
             defect_list: components["schemas"]["Defect"][];
@@ -3942,6 +3788,17 @@ export interface components {
             schema: components["schemas"]["EntitySchema"];
             sex?: string;
         };
+        NewMatchDecision: {
+            entry: string;
+            entry_digest?: string;
+            expires_at?: string;
+            id: number;
+            list: string;
+            party?: string;
+            reason: string;
+            subject: components["schemas"]["SubjectKind"];
+            verdict: components["schemas"]["Verdict"];
+        };
         NewRule: {
             cel: string;
             enabled: boolean;
@@ -4046,6 +3903,8 @@ export interface components {
             intake: components["schemas"]["IntakeHealth"];
             /** @description The lists in force. */
             lists: components["schemas"]["ListItem"][];
+            /** @description What officers have decided on matches, and what that clears. */
+            matches: components["schemas"]["MatchCounts"];
             /** @description The queue. */
             queue: components["schemas"]["QueueNow"];
         };
@@ -4380,16 +4239,6 @@ export interface components {
             rate: number;
             records: number;
         };
-        ScoredEntity: components["schemas"]["ListedEntity"] & {
-            explanations: {
-                [key: string]: unknown;
-            };
-            features: {
-                [key: string]: number;
-            };
-            match: boolean;
-            score: number;
-        };
         ScreenAnswer: {
             results: components["schemas"]["ScreenHit"][];
         };
@@ -4519,6 +4368,26 @@ export interface components {
          * @enum {string}
          */
         SubjectKind: "traveller" | "consignment" | "movement" | "booking" | "declaration";
+        SubjectMatch: {
+            asked: string;
+            decidable: boolean;
+            decisions: components["schemas"]["MatchDecision"][];
+            entry: components["schemas"]["Entity"];
+            entry_digest: string;
+            holds?: number;
+            list?: components["schemas"]["ListItem"];
+            party: string;
+            score: number;
+            ways: components["schemas"]["MatchWay"][];
+            who: components["schemas"]["MatchParty"];
+        };
+        SubjectMatches: {
+            current: boolean;
+            id: number;
+            items: components["schemas"]["SubjectMatch"][];
+            subject: string;
+            threshold: number;
+        };
         /** @description What became of it. */
         Submitted: {
             /** @description SHA-256 of its bytes. */
@@ -4628,10 +4497,6 @@ export interface components {
             last_used_at?: string;
             /** @description The integrator's name. */
             name: string;
-        };
-        Total: {
-            relation: string;
-            value: number;
         };
         /** @description What a manifest says of itself in its header. */
         Totals: {
@@ -4844,6 +4709,15 @@ export interface components {
             how: string;
             part: string;
             weight: number;
+        };
+        /** @description How a decision was taken back. */
+        Withdrawal: {
+            /** @description When. */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description Why. */
+            reason: string;
         };
         WordedAssessment: {
             at: string;

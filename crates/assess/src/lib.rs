@@ -9,6 +9,7 @@ pub mod engines;
 pub mod enrich;
 pub mod identifiers;
 mod indicators;
+pub mod party;
 pub mod policy;
 mod profiles;
 mod records;
@@ -18,6 +19,7 @@ pub mod words;
 pub use engines::Engines;
 pub use indicators::{GROUPAGE, SAME_VOYAGE};
 pub use policy::Policy;
+pub use watch::{Asked, ListMatch, MATCH_CLEARED, matches};
 
 use model::{
     Assessment, Signal, SubjectKind, Traveller,
@@ -97,7 +99,7 @@ fn assess_chunk(tasks: &[Task], engines: &Engines) -> Vec<Assessment> {
     let mut signals: Vec<Vec<Signal>> = tasks.iter().map(|task| records::signals(task, &engines.policy)).collect();
     for (task, signals) in tasks.iter().zip(&mut signals) {
         signals.extend(indicators::signals(&task.subject, &task.past, engines));
-        signals.extend(watch::signals(&task.subject, engines));
+        signals.extend(watch::signals(task, engines));
     }
     profiles::add_signals(tasks, engines, &mut signals);
     tasks.iter().zip(signals).map(|(task, signals)| conclude(task, signals, engines)).collect()

@@ -60,7 +60,9 @@ const UNNAMED: f64 = 0.2;
 impl Policy {
     /// Reads a policy from TOML and checks its ranges.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let policy: Policy = toml::from_str(text)?;
+        let mut policy: Policy = toml::from_str(text)?;
+        // A policy written before matches could be cleared does not name them: they move no lane there either.
+        policy.weights.entry(crate::MATCH_CLEARED.to_owned()).or_insert(0.0);
         let unit = |field: &str, value: f64| {
             if (0.0..=1.0).contains(&value) {
                 return Ok(());

@@ -119,6 +119,62 @@ pub struct Recollection {
     /// Identifiers shared with other bookings or bills: kind, shown value, how many others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<SharedIdentifier>,
+    /// What officers have decided of the subject's parties and entries of lists, as it held at that moment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<PairDecision>,
+}
+
+/// Whether who was asked for is who an entry of a list means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is.
+    Same,
+    /// It is somebody or something else.
+    #[default]
+    Different,
+}
+
+impl Verdict {
+    /// The word in documents and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Same => "same",
+            Verdict::Different => "different",
+        }
+    }
+
+    /// The verdict for its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Verdict::Same, Verdict::Different].into_iter().find(|verdict| verdict.word() == word)
+    }
+}
+
+/// An officer's decision on a pair of a party and an entry, as it was remembered when an assessment was made.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct PairDecision {
+    /// Its number.
+    pub id: i64,
+    /// Fingerprint of who was asked for.
+    pub party: String,
+    /// The entry's list.
+    pub list: String,
+    /// The entry's identifier in it.
+    pub entry: String,
+    /// Digest of what the entry said.
+    pub entry_digest: String,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: String,
+    /// User name of who decided.
+    pub by: String,
+    /// When, UTC milliseconds.
+    pub at: i64,
+    /// Until when it holds, UTC milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
 }
 
 /// An identifier that other subjects carry too.

@@ -6,6 +6,7 @@
 //! start, where an undisturbed run ends.
 
 mod consignments;
+mod decided;
 pub mod drop_folder;
 pub mod engines;
 mod meters;

@@ -1,9 +1,9 @@
 //! The handlers, one file a part of the desk.
 
 pub(crate) mod audit;
-pub(crate) mod batch;
 pub(crate) mod desk;
 pub(crate) mod lists;
+pub(crate) mod matches;
 pub(crate) mod messages;
 pub(crate) mod ops;
 pub(crate) mod rules;
@@ -11,7 +11,6 @@ pub(crate) mod session;
 pub(crate) mod subjects;
 pub(crate) mod targets;
 pub(crate) mod users;
-pub(crate) mod yente;
 
 use chrono::Utc;
 use store::AuditEntry;

@@ -76,6 +76,17 @@ pub trait Intake: Send + Sync {
     async fn retry(&self, message: i64) -> Result<(), IntakeError>;
 }
 
+/// The entry of a list on which an officer has decided.
+#[derive(Debug, Clone)]
+pub struct DecidedMatch {
+    /// The list.
+    pub list: String,
+    /// The entry's identifier in it.
+    pub entry: String,
+    /// The entry's name, to be shown.
+    pub name: String,
+}
+
 /// The engines, as the desk needs them.
 #[async_trait]
 pub trait Desk: Send + Sync {
@@ -85,6 +96,9 @@ pub trait Desk: Send + Sync {
     async fn reload(&self) -> Result<(), String>;
     /// Reads the files of a list.
     fn read_list(&self, list: &str, name: &str, bytes: &[u8]) -> Result<(Vec<model::Entity>, Option<String>), String>;
+    /// A match of these subjects was decided, or a decision on it has ended: assesses them again, so that queue and
+    /// lanes follow. Returns how many came out otherwise than before. The error is for an operator.
+    async fn reassess(&self, subjects: &[(model::SubjectKind, i64)], decided: &DecidedMatch) -> Result<usize, String>;
     /// The local time that schedules are held against, milliseconds.
     fn clock(&self) -> i64;
 }

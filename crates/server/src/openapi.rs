@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use store::{
     AuditVerdict,
     lists::{ListDifference, ListItem},
+    match_decisions::MatchDecision,
     overview::Overview,
     people::{TokenItem, UserItem},
     views::{AuditItem, ConsignmentItem, DecisionItem, Found, MessageItem, MovementItem, TargetItem, TravellerItem},
@@ -40,6 +41,7 @@ pub fn document() -> Json {
     add::<AuditVerdict>(&mut schemas);
     add::<ListItem>(&mut schemas);
     add::<ListDifference>(&mut schemas);
+    add::<MatchDecision>(&mut schemas);
     add::<UserItem>(&mut schemas);
     add::<TokenItem>(&mut schemas);
     add::<Found>(&mut schemas);

@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 27] = [
+const TABLES: [(&str, &str); 29] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -44,6 +44,11 @@ const TABLES: [(&str, &str); 27] = [
         "id lists from_snapshot to_snapshot created_at first last reached names hits opened lapsed done_at",
     ),
     ("decision", "id target_id lane score by_user at decision reason"),
+    (
+        "match_decision",
+        "id party list entry entry_digest verdict reason by_user at expires_at supersedes subject subject_id score party_name entry_name",
+    ),
+    ("match_applied", "decision_id subject subject_id at"),
     ("snapshot", "version manifest created_at"),
     ("list_edition", "id list name source edition digest entries added changed removed at body*"),
     ("rule_version", "id rule version doc by_user at"),

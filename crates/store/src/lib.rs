@@ -16,6 +16,7 @@ mod error;
 pub mod export;
 pub mod journal;
 pub mod lists;
+pub mod match_decisions;
 mod migrate;
 pub mod overview;
 pub mod people;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Result, Store, lists::ListItem, query::col};
+use crate::{Result, Store, lists::ListItem, match_decisions::MatchCounts, query::col};
 
 /// What a shift wants to know first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -18,6 +18,8 @@ pub struct Overview {
     pub intake: IntakeHealth,
     /// The lists in force.
     pub lists: Vec<ListItem>,
+    /// What officers have decided on matches, and what that clears.
+    pub matches: MatchCounts,
     /// The local time that schedules are held against.
     #[serde(serialize_with = "crate::views::iso")]
     #[schema(value_type = String)]
@@ -141,6 +143,7 @@ impl Store {
             facilitation: Facilitation { assessed, green: lanes.green, share },
             intake: self.intake_health(now).await?,
             lists: self.lists().await?,
+            matches: self.match_counts(now).await?,
             clock,
         })
     }

@@ -17,6 +17,8 @@ use crate::{
 pub struct Writer {
     pub(crate) tx: Tx,
     next: HashMap<&'static str, i64>,
+    /// Whether anybody has ever decided on a match, once it was asked.
+    pub(crate) any_decision: Option<bool>,
 }
 
 /// A stored record.
@@ -139,7 +141,7 @@ const OTHERS_COUNTED: usize = 50;
 impl Store {
     /// Begins to write, once it is our turn.
     pub async fn writer(&self) -> Result<Writer> {
-        Ok(Writer { tx: self.db.begin().await?, next: HashMap::new() })
+        Ok(Writer { tx: self.db.begin().await?, next: HashMap::new(), any_decision: None })
     }
 }
 
@@ -426,12 +428,18 @@ impl Writer {
         let calmed: Vec<Json> = rows
             .iter()
             .filter(|row| row.lane < TARGET_LANE && (row.version > 1 || row.again.is_some()))
-            .map(|row| json!([row.id]))
+            .map(|row| json!([row.id, row.lane, row.score, row.reasons.to_string()]))
             .collect();
         if !calmed.is_empty() {
+            // What an officer works on stays with him until he has decided, in the lane that it has now.
             let sql = format!(
-                "UPDATE target SET status = 'lapsed' WHERE subject = {subject} AND status = 'open'
-                 AND subject_id IN (SELECT CAST(j.value->>0 AS BIGINT) FROM {})",
+                "UPDATE target SET status = CASE WHEN target.status = 'open' THEN 'lapsed' ELSE target.status END,
+                   lane = CASE WHEN target.status = 'claimed' THEN v.lane ELSE target.lane END,
+                   score = CASE WHEN target.status = 'claimed' THEN v.score ELSE target.score END,
+                   reasons = CASE WHEN target.status = 'claimed' THEN v.reasons ELSE target.reasons END
+                 FROM (SELECT CAST(j.value->>0 AS BIGINT) AS id, CAST(j.value->>1 AS BIGINT) AS lane,
+                   CAST(j.value->>2 AS DOUBLE PRECISION) AS score, j.value->>3 AS reasons FROM {}) AS v
+                 WHERE target.subject = {subject} AND target.subject_id = v.id AND target.status IN ('open', 'claimed')",
                 self.tx.backend.each("$1")
             );
             self.tx.exec(&sql, vec![Json::Array(calmed).to_string().into()]).await?;

@@ -115,6 +115,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(service.clone().work(stopped.clone()));
     let linker = tokio::spawn(service.clone().link_audit(stopped.clone()));
+    let ender = tokio::spawn(service.clone().end_decisions(stopped.clone()));
     let watcher = drop_folder.map(|folder| tokio::spawn(service.watch(folder, seconds, stopped.clone())));
     ready(address);
     let mut told = stopped;
@@ -129,6 +130,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     }
     worker.await?;
     linker.await?;
+    ender.await?;
     if let Some(watcher) = watcher {
         watcher.await?;
     }

@@ -17,7 +17,7 @@ use store::{
     writer::{IdentifierRow, Stored, identifier_kind},
 };
 
-use super::{Drained, consignments, subjects, travellers};
+use super::{Drained, consignments, decided, subjects, travellers};
 
 /// Records that are assessed and written in one step: a full flight is one, a message of a hundred thousand is many.
 const AT_ONCE: usize = 2_000;
@@ -195,6 +195,7 @@ async fn write(
         if kind == SubjectKind::Traveller {
             recall(writer, place.movement_id, tasks, found).await?;
         }
+        decided::recall(writer, tasks, place.message.received_at).await?;
         let assessments = tokio::task::block_in_place(|| assess::assess(tasks, engines));
         let rows = tasks
             .iter()
@@ -206,6 +207,7 @@ async fn write(
             })
             .collect::<Result<Vec<_>>>()?;
         writer.put_subjects(kind, place.message.received_at, &rows).await?;
+        decided::applied(writer, kind, ids.iter().copied().zip(&assessments), place.message.received_at).await?;
     }
     Ok(ids.len())
 }

@@ -9,7 +9,7 @@ use model::{Assessment, Lane, Signal, SubjectKind};
 use serde_json::{Value as Json, json};
 use store::{Writer, writer::Again};
 
-use super::{Pipeline, subjects};
+use super::{Pipeline, decided, subjects};
 
 /// An entry of a list: the list's short name, and the entry's identifier in it.
 pub type Entry = (String, String);
@@ -65,7 +65,7 @@ impl Pipeline {
 /// Assesses subjects of one kind again inside a transaction.
 ///
 /// What the past said is heard again as it was kept: the record holds it too, and an assessment of this version must
-/// come out of a replay as it was.
+/// come out of a replay as it was. Only what officers have decided on matches is asked anew.
 pub async fn again(
     writer: &mut Writer,
     engines: &Engines,
@@ -80,8 +80,10 @@ pub async fn again(
         places.push(subjects::Place { id: known.id, movement_id: known.movement_id, message_id: known.message_id });
         before.push(assessment);
     }
+    let now = Utc::now().timestamp_millis();
+    decided::recall(writer, &mut tasks, now).await?;
     let after = tokio::task::block_in_place(|| assess::assess(&tasks, engines));
-    let (mut done, mut rows) = (Reassessed::default(), Vec::new());
+    let (mut done, mut rows, mut said) = (Reassessed::default(), Vec::new(), Vec::new());
     for (((place, task), before), after) in places.iter().zip(&tasks).zip(&before).zip(&after) {
         if says_the_same(before, after) {
             continue;
@@ -92,8 +94,10 @@ pub async fn again(
         done.lapsed += usize::from(wants_an_officer(before.lane) && !wants_an_officer(after.lane));
         let again = Again { because: because.of(after), worse };
         rows.push(subjects::row(*place, task, after, Some(again))?);
+        said.push((place.id, after));
     }
-    writer.put_assessed_again(kind, Utc::now().timestamp_millis(), &rows).await?;
+    writer.put_assessed_again(kind, now, &rows).await?;
+    decided::applied(writer, kind, said.into_iter(), now).await?;
     Ok(done)
 }
 

@@ -9,13 +9,13 @@ use std::{
 use assess::Engines;
 use async_trait::async_trait;
 use chrono::{Local, Utc};
-use model::Entity;
+use model::{Entity, SubjectKind};
 use serde_json::json;
-use server::{Desk, Events, Incoming, Intake, IntakeError, Submitted};
+use server::{DecidedMatch, Desk, Events, Incoming, Intake, IntakeError, Submitted};
 use store::NewMessage;
 use tokio::sync::{Notify, watch};
 
-use super::{Pipeline, drop_folder, meters};
+use super::{Pipeline, decided, drop_folder, meters};
 
 /// The pipeline behind the server.
 pub struct Service {
@@ -28,6 +28,8 @@ pub struct Service {
 const LOOK: Duration = Duration::from_secs(2);
 /// How long a view may wait in the inbox before it is a link of the audit chain.
 const LINK: Duration = Duration::from_secs(1);
+/// How often decisions on matches are looked through for those that have come to their end.
+const ENDS: Duration = Duration::from_secs(60);
 /// After a failure of the store: long enough not to hammer it, short enough to recover unseen.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -98,6 +100,27 @@ impl Service {
             }
             tokio::select! {
                 () = tokio::time::sleep(LINK) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    /// Lets the queue follow decisions on matches that come to their end, until told to stop.
+    pub async fn end_decisions(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match decided::follow_ended(&self.pipeline, Utc::now().timestamp_millis()).await {
+                Ok(0) => {}
+                Ok(changed) => {
+                    tracing::info!(changed, "decisions on matches have ended");
+                    self.events.send("target_changed", json!({}));
+                }
+                Err(error) => {
+                    meters::failed("decisions");
+                    tracing::error!("the end of decisions on matches waits: {error:#}");
+                }
+            }
+            tokio::select! {
+                () = tokio::time::sleep(ENDS) => {}
                 _ = stop.changed() => {}
             }
         }
@@ -176,6 +199,12 @@ impl Desk for Service {
         let reading = formats::lists::read_list(&format, list, &[(name, bytes)], reference::country_code)
             .map_err(|error| error.to_string())?;
         Ok((reading.entities, reading.edition))
+    }
+
+    async fn reassess(&self, subjects: &[(SubjectKind, i64)], decided: &DecidedMatch) -> Result<usize, String> {
+        let done = decided::follow(&self.pipeline, subjects, decided).await.map_err(|error| format!("{error:#}"))?;
+        self.events.send("target_changed", json!({}));
+        Ok(done)
     }
 
     fn clock(&self) -> i64 {

@@ -30,11 +30,7 @@ pub(crate) async fn conveyance(State(app): State<App>, actor: Actor, Path(id): P
 async fn view(app: &App, actor: &Actor, kind: SubjectKind, id: i64) -> ApiResult<Json<Value>> {
     let row = app.store.record(kind, id).await?;
     log(app, actor, "view", kind.word(), id, "").await?;
-    let subject = match kind {
-        SubjectKind::Consignment => Subject::Consignment(serde_json::from_str(&row.doc)?),
-        SubjectKind::Movement => Subject::Movement(serde_json::from_str(&row.doc)?),
-        _ => Subject::Traveller(serde_json::from_str(&row.doc)?),
-    };
+    let subject = read(kind, &row.doc)?;
     let companions = companions(app, &subject, row.movement_id, id).await?;
     let (linked, past) = links(app, &subject, kind, id).await?;
     Ok(Json(json!({
@@ -50,6 +46,15 @@ async fn view(app: &App, actor: &Actor, kind: SubjectKind, id: i64) -> ApiResult
         "target": app.store.target_of(subject_number(kind), id).await?,
         "messages": app.store.messages_of(row.movement_id).await?,
     })))
+}
+
+/// The record of a stored document.
+pub(crate) fn read(kind: SubjectKind, doc: &str) -> ApiResult<Subject> {
+    Ok(match kind {
+        SubjectKind::Consignment => Subject::Consignment(serde_json::from_str(doc)?),
+        SubjectKind::Movement => Subject::Movement(serde_json::from_str(doc)?),
+        _ => Subject::Traveller(serde_json::from_str(doc)?),
+    })
 }
 
 /// The latest assessment with its signals in words.

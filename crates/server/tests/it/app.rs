@@ -1,6 +1,6 @@
 //! An application over a store of its own, with a pipeline that keeps messages and does no more.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use assess::{Engines, Policy};
 use async_trait::async_trait;
@@ -9,9 +9,8 @@ use axum::{
     body::{Body, to_bytes},
     http::{Method, Request, Response},
 };
-use model::Entity;
 use server::{App, Desk, Events, Incoming, Intake, IntakeError, Submitted};
-use store::{Place, Store, lists::NewEdition};
+use store::{Place, Store};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -44,6 +43,13 @@ impl Desk for Kept {
     fn read_list(&self, _: &str, _: &str, _: &[u8]) -> Result<(Vec<model::Entity>, Option<String>), String> {
         Err("no list".into())
     }
+    async fn reassess(
+        &self,
+        subjects: &[(model::SubjectKind, i64)],
+        _: &server::DecidedMatch,
+    ) -> Result<usize, String> {
+        Ok(subjects.len())
+    }
     fn clock(&self) -> i64 {
         0
     }
@@ -53,21 +59,14 @@ pub const PASSWORD: &str = "a long enough one";
 
 impl TestApp {
     pub async fn new() -> Self {
-        Self::holding(vec![]).await
+        Self::with_entries(vec![]).await
     }
 
-    /// An application whose engines and store hold these entries, each on the list that it names.
-    pub async fn holding(entities: Vec<Entity>) -> Self {
+    /// An application whose engines know these entries of lists.
+    pub async fn with_entries(entries: Vec<model::Entity>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&Place::Folder(folder.path().to_owned())).await.unwrap();
-        let names: BTreeSet<String> = entities.iter().map(|entity| entity.list.clone()).collect();
-        for list in names {
-            let entities = entities.iter().filter(|entity| entity.list == list).cloned().collect();
-            let (name, source, edition) = (format!("List {list}"), "test".into(), Some("2026-11-01".into()));
-            let new = NewEdition { list, name, source, edition, entities, accept_shrunken: false };
-            store.put_list(new, 1_793_500_000_000).await.unwrap();
-        }
-        let engines = Engines::build(entities, vec![], Policy::shipped(), Arc::default()).unwrap();
+        let engines = Engines::build(entries, vec![], Policy::shipped(), Arc::default()).unwrap();
         let kept = Arc::new(Kept(Arc::new(engines)));
         let app = App {
             store: store.clone(),

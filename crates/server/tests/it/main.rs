@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod app;
-mod batch;
 mod gate;
+mod matches;
 mod sign_in;
-mod yente;

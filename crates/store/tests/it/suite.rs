@@ -1,11 +1,12 @@
 //! What the store promises, whichever database is under it.
 
-use model::{Entity, SubjectKind, movement::Movement, watch::EntityName};
+use model::{Entity, SubjectKind, assessment::Verdict, movement::Movement, watch::EntityName};
 use serde_json::json;
 use store::{
     AuditEntry, NewMessage, Place, Store, StoreError,
     journal::Tally,
     lists::NewEdition,
+    match_decisions::{MatchDecisionQuery, NewMatchDecision, Pair},
     targets::TargetQuery,
     writer::{Again, IdentifierRow, SubjectRow, identifier_kind},
 };
@@ -19,6 +20,7 @@ async fn everything(store: &Store, other: &Store) {
     reassessing(store).await;
     lists(store).await;
     people(store).await;
+    match_decisions(store).await;
     audit(store).await;
     backup(store, other).await;
 }
@@ -102,6 +104,8 @@ async fn migration(place: &Place) {
     // What came with the second step works: views wait in the inbox until they are linked.
     store.audit(1, &[AuditEntry::new("officer", "view", "message", 1, "")]).await.unwrap();
     assert_eq!(store.audit_verify().await.unwrap().entries, 1);
+    // And what came after it: nothing is decided yet.
+    assert_eq!(store.match_counts(1).await.unwrap(), store::match_decisions::MatchCounts::default());
     drop(store);
     assert_eq!(Store::open(place).await.unwrap().audit_verify().await.unwrap().entries, 1);
 }
@@ -291,6 +295,79 @@ async fn lists(store: &Store) {
     // A shrunken download is refused and the edition in force stays.
     assert!(matches!(store.put_list(edition(many[..3].to_vec()), 3).await, Err(StoreError::Conflict(_))));
     assert_eq!(store.list_entities("un").await.unwrap().len(), 19);
+}
+
+/// A decision on a pair is superseded, taken back and runs out; nothing that was decided goes away.
+async fn match_decisions(store: &Store) {
+    let pair = |entry: &str| Pair { party: "p1-a".into(), list: "un".into(), entry: entry.into() };
+    let new = |entry: &str, verdict, expires_at| NewMatchDecision {
+        pair: pair(entry),
+        entry_digest: "d".into(),
+        verdict,
+        reason: "Another person".into(),
+        expires_at,
+        subject: (SubjectKind::Traveller, 1),
+        score: 0.9,
+        party_name: "KHAN, ALI".into(),
+        entry_name: "Ali Khan".into(),
+    };
+    let remembered = async |moment: i64| {
+        let mut writer = store.writer().await.unwrap();
+        let known = writer.decided(&["p1-a".into(), "p1-b".into()], moment).await.unwrap();
+        let mut found: Vec<(i64, Verdict)> = known.values().flatten().map(|d| (d.id, d.verdict)).collect();
+        found.sort_unstable_by_key(|found| found.0);
+        found
+    };
+    assert!(!store.writer().await.unwrap().anything_decided().await.unwrap());
+    assert!(remembered(100).await.is_empty());
+    let first = store.decide_match(&new("0", Verdict::Different, Some(500)), "officer", 100).await.unwrap();
+    let other = store.decide_match(&new("1", Verdict::Same, None), "officer", 110).await.unwrap();
+    assert_eq!((first.state.as_str(), first.subject.as_str(), first.applied), ("active", "traveller", 0));
+    assert_eq!(remembered(120).await, [(first.id, Verdict::Different), (other.id, Verdict::Same)]);
+    // Its time is over; what has no end stays.
+    assert_eq!(remembered(500).await, [(other.id, Verdict::Same)]);
+    assert_eq!(store.matches_expired(120, 499).await.unwrap().len(), 0);
+    assert_eq!(store.matches_expired(499, 500).await.unwrap()[0].id, first.id);
+    let counts = store.match_counts(120).await.unwrap();
+    assert_eq!((counts.active, counts.different, counts.same, counts.ending), (2, 1, 1, 1));
+    assert_eq!(store.match_counts(500).await.unwrap().expired, 1);
+    // Where it has spoken is counted once a subject.
+    let writer = store.writer().await.unwrap();
+    writer.put_applied(SubjectKind::Traveller, &[(first.id, 1), (first.id, 2)], 130).await.unwrap();
+    writer.put_applied(SubjectKind::Traveller, &[(first.id, 1)], 140).await.unwrap();
+    writer.commit().await.unwrap();
+    assert_eq!(store.match_counts(150).await.unwrap().cleared_today, 2);
+    assert_eq!(
+        store.match_applied(first.id).await.unwrap(),
+        [(SubjectKind::Traveller, 1), (SubjectKind::Traveller, 2)]
+    );
+    // Decided anew: the first is superseded, and can be taken back no more.
+    let second = store.decide_match(&new("0", Verdict::Different, Some(900)), "colleague", 200).await.unwrap();
+    assert_eq!(store.match_decision(first.id, 210).await.unwrap().state, "superseded");
+    assert!(matches!(store.withdraw_match(first.id, "no", "officer", 210).await, Err(StoreError::Conflict(_))));
+    let withdrawn = store.withdraw_match(second.id, "Was the wrong person", "officer", 220).await.unwrap();
+    assert_eq!((withdrawn.state.as_str(), withdrawn.withdrawn.unwrap().by.as_str()), ("withdrawn", "officer"));
+    assert!(matches!(store.withdraw_match(second.id, "no", "officer", 230).await, Err(StoreError::Conflict(_))));
+    assert_eq!(remembered(240).await, [(other.id, Verdict::Same)]);
+    assert!(store.matches_expired(0, 10_000).await.unwrap().is_empty());
+    let third = store.decide_match(&new("0", Verdict::Same, None), "officer", 250).await.unwrap();
+    let said: Vec<(i64, String)> =
+        store.decisions_on(&[pair("0")], 260).await.unwrap().into_iter().map(|d| (d.id, d.state)).collect();
+    let states = ["active", "withdrawn", "superseded"].map(str::to_owned);
+    assert_eq!(said, [third.id, second.id, first.id].into_iter().zip(states).collect::<Vec<_>>());
+    let asked = |verdict, state: Option<&str>, words: Option<&str>| MatchDecisionQuery {
+        verdict,
+        state: state.map(str::to_owned),
+        words: words.map(str::to_owned),
+        page: 1,
+    };
+    let total = async |query: MatchDecisionQuery| store.match_decisions(&query, 260).await.unwrap().total;
+    assert_eq!(total(asked(None, None, None)).await, 4);
+    assert_eq!(total(asked(Some(Verdict::Same), Some("active"), None)).await, 2);
+    assert_eq!(total(asked(None, Some("withdrawn"), Some("ali khan"))).await, 1);
+    assert_eq!(total(asked(None, None, Some("colleague"))).await, 1);
+    assert_eq!(total(asked(None, None, Some("nothing of the kind"))).await, 0);
+    assert!(matches!(store.match_decision(99, 0).await, Err(StoreError::NotFound { .. })));
 }
 
 async fn people(store: &Store) {
