@@ -8,6 +8,7 @@ const { sideBySide } = await import("../src/text/compare.ts");
 const { differences } = await import("../src/text/differences.ts");
 const { may } = await import("../src/text/roles.ts");
 const { wordKeys } = await import("../src/text/paths.ts");
+const { bars, dayAfter, keyOf, lines, matchOf } = await import("../src/text/matching.ts");
 const { size, mass, percent } = await import("../src/text/figures.ts");
 
 test("a time without a zone is UTC", () => {
@@ -60,4 +61,27 @@ test("figures carry their units", () => {
   assert.equal(size(2048), "2.0 KB");
   assert.equal(mass(14200), "14,200 kg");
   assert.equal(percent(0.957), "95.7 %");
+});
+
+test("both sides of a match stand line by line, with what the evidence says of each", () => {
+  const who = { names: ["ALI KHAN"], date_of_birth: "1990-01-02", sex: "M", documents: [{ number: "AB1", issuer: "PAK" }] };
+  const entry = { id: "w-1", list: "watch", schema: "Person", names: [{ text: "Aly Khan" }], dob: ["1971"], programmes: ["P"] };
+  const why = [{ part: "name", found: "ali", against: "aly", how: "spelling", weight: 0.8 }, { part: "birth date", found: "1990-01-02", against: "1971", how: "differs", weight: -0.4 }];
+  const rows = Object.fromEntries(lines(who, entry, why).map((line) => [line.field, line]));
+  assert.deepEqual([rows.names.speaks, rows.date_of_birth.speaks, rows.sex.speaks], ["for", "against", ""]);
+  assert.deepEqual(rows.documents.announced, ["AB1 · PAK"]);
+  assert.deepEqual(rows.sex.listed, []);
+  assert.equal(rows.imo, undefined, "what neither side says is not shown");
+  assert.deepEqual(bars(why), [1, -0.5]);
+  assert.deepEqual(bars([]), []);
+});
+
+test("a signal finds its match by list, entry and place", () => {
+  const match = (asked, id, path) => ({ asked, party: asked, entry: { list: "watch", id }, ways: [{ path }] });
+  const all = [match("person", "w-1", "person"), match("card_holder", "w-1", "booking.payments[0].holder"), match("person", "w-2", "person")];
+  assert.equal(matchOf(all, "watch", "w-1", "booking.payments[0].holder"), all[1]);
+  assert.equal(matchOf(all, "watch", "w-2", "elsewhere"), all[2]);
+  assert.equal(matchOf(all, "un", "w-2"), undefined);
+  assert.equal(new Set(all.map(keyOf)).size, 3);
+  assert.equal(dayAfter(Date.UTC(2026, 10, 25, 9), 365), "2027-11-25");
 });

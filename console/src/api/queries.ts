@@ -9,6 +9,11 @@ export const movements = (query: MovementFilter) => queryOptions({ queryKey: ["m
 export const movement = (id: number) => queryOptions({ queryKey: ["movements", id], queryFn: () => ask(client.GET("/api/v1/movements/{id}", { params: { path: { id } } })) });
 export const traveller = (id: number) => queryOptions({ queryKey: ["target", "traveller", id], queryFn: () => ask(client.GET("/api/v1/travellers/{id}", { params: { path: { id } } })) });
 export const consignment = (id: number) => queryOptions({ queryKey: ["target", "consignment", id], queryFn: () => ask(client.GET("/api/v1/consignments/{id}", { params: { path: { id } } })) });
+export const conveyance = (id: number) => queryOptions({ queryKey: ["target", "conveyance", id], queryFn: () => ask(client.GET("/api/v1/conveyances/{id}", { params: { path: { id } } })) });
+export const subjectMatches = (subject: string, id: number) => queryOptions({ queryKey: ["target", "matches", subject, id], queryFn: () => ask(client.GET("/api/v1/subjects/{subject}/{id}/matches", { params: { path: { subject, id } } })) });
+
+export interface MatchFilter { state?: string; verdict?: string; q?: string; page?: number }
+export const matchDecisions = (query: MatchFilter) => queryOptions({ queryKey: ["matches", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/matches", { params: { query } })) });
 
 export interface TargetFilter { lane?: string; status?: string; mine?: boolean; subject?: string; q?: string; sort?: string; page?: number }
 export const targets = (query: TargetFilter) => queryOptions({ queryKey: ["targets", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/targets", { params: { query } })) });

@@ -61,6 +61,20 @@ function LeftAlone({ now }: { now: Now }) {
   );
 }
 
+/** Nothing is suppressed silently: what earlier decisions clear is counted where the shift begins. */
+function Cleared({ now }: { now: Now }) {
+  const { t } = useWords();
+  const desk = useMay("matches");
+  const { matches } = now;
+  return (
+    <Panel title={t("overview.cleared")} aside={desk && <Link to="/matches">{t("overview.openMatches")}</Link>}>
+      <div className="figure">{count(matches.cleared_today)}</div>
+      <p className="soft" style={{ margin: "4px 0 0" }}>{t("overview.clearedToday", { count: matches.cleared_today })} · {t("overview.clearing", { different: count(matches.different) })}</p>
+      {matches.ending > 0 && <p className="small" style={{ margin: "6px 0 0" }}>{t("overview.ending", { count: matches.ending })}</p>}
+    </Panel>
+  );
+}
+
 function Intake({ now }: { now: Now }) {
   const { t } = useWords();
   const { intake } = now;
@@ -102,7 +116,7 @@ export function Overview() {
         <div className="cols">
           <div><Arrivals now={data} />{queue && <Next />}</div>
           <div>
-            <QueueNow now={data} /><LeftAlone now={data} /><Intake now={data} />
+            <QueueNow now={data} /><LeftAlone now={data} /><Cleared now={data} /><Intake now={data} />
             <Panel title={t("overview.lists")}>{data.lists.map((list) => <div key={list.id} className="row" style={{ justifyContent: "space-between", padding: "3px 0" }}><span>{list.name}</span><span className="soft small">{t("overview.entries", { count: list.entries })}{list.edition ? ` · ${list.edition}` : ""}</span></div>)}</Panel>
           </div>
         </div>

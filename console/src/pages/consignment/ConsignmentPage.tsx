@@ -31,7 +31,7 @@ function Whole({ page }: { page: Page }) {
       </Head>
       <div className="cols">
         <div>
-          <Reasons assessment={page.assessment} />
+          <Reasons assessment={page.assessment} about={{ subject: "consignment", id: page.id }} />
           <div className="thirds gap" style={{ marginBottom: 14 }}><PartyPanel title={t("field.consignor")} party={c.consignor} /><PartyPanel title={t("field.consignee")} party={c.consignee} /><PartyPanel title={t("field.notify")} party={c.notify} /></div>
           <Goods of={c.goods ?? []} /><Containers of={containers ?? []} /><Changes versions={page.versions} /><Messages of={page.messages} />
         </div>

@@ -37,7 +37,7 @@ function Whole({ page }: { page: Page }) {
         {page.assessment && <Lane lane={page.assessment.lane} />}
       </Head>
       <div className="cols">
-        <div><Reasons assessment={page.assessment} /><Sources record={page.record} /><Documents of={person.documents ?? []} /><BookingPanels booking={page.record.booking} /><Messages of={page.messages} /></div>
+        <div><Reasons assessment={page.assessment} about={{ subject: "traveller", id: page.id }} /><Sources record={page.record} /><Documents of={person.documents ?? []} /><BookingPanels booking={page.record.booking} /><Messages of={page.messages} /></div>
         <div><Decide target={page.target} /><Company page={page} /><Links of={page.linked} /><Past page={page} /><Versions of={page.versions} /></div>
       </div>
     </>
