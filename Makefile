@@ -5,7 +5,7 @@ NPM ?= npm
 PROFILE_DIR = $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 CONSOLE_SOURCES := $(shell find console/src console/index.html console/package.json console/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: demo test build console lint test-rust test-console test-browser tools-for-tests
+.PHONY: demo test build console lint test-rust test-console test-browser test-clients tools-for-tests
 
 # Builds what is needed, makes a synthetic day, loads it and serves it on loopback.
 demo: build
@@ -23,9 +23,9 @@ console/node_modules/.package-lock.json: console/package-lock.json
 	cd console && $(NPM) ci --no-audit --no-fund
 
 # Installs what the tests need and runs them all.
-test: tools-for-tests lint test-rust test-console test-browser
+test: tools-for-tests lint test-rust test-console test-browser test-clients
 
-# PostgreSQL and Chromium come from Debian; elsewhere install them by hand.
+# PostgreSQL, Chromium and Python's venv come from Debian; elsewhere install them by hand.
 tools-for-tests:
 	@scripts/tools-for-tests
 
@@ -42,3 +42,8 @@ test-console: console/node_modules/.package-lock.json
 test-browser: console/dist/index.html
 	$(CARGO) build --locked -p portcullis
 	scripts/browser-test $(PROFILE_DIR)/debug/portcullis
+
+# A real client of yente, from PyPI.
+test-clients: console/dist/index.html
+	$(CARGO) build --locked -p portcullis
+	scripts/yente-client-test $(PROFILE_DIR)/debug/portcullis

@@ -1,6 +1,7 @@
 //! The handlers, one file a part of the desk.
 
 pub(crate) mod audit;
+pub(crate) mod batch;
 pub(crate) mod desk;
 pub(crate) mod lists;
 pub(crate) mod matches;
@@ -11,6 +12,7 @@ pub(crate) mod session;
 pub(crate) mod subjects;
 pub(crate) mod targets;
 pub(crate) mod users;
+pub(crate) mod yente;
 
 use chrono::Utc;
 use store::AuditEntry;

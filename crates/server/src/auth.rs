@@ -92,7 +92,9 @@ async fn allowed(app: &App, route: &Route, headers: &HeaderMap, method: &Method)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    // The clients of yente call it ApiKey. Schemes are written in any case (RFC 9110, section 11.1).
+    ["bearer", "apikey"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(token)
 }
 
 async fn by_token(app: &App, token: &str) -> ApiResult<Actor> {

@@ -1,6 +1,7 @@
 //! Every route, with the roles that it needs. Nothing is served that does not stand here, save the console's own files.
 
 use axum::{
+    extract::DefaultBodyLimit,
     http::Method,
     routing::{MethodRouter, delete, get, patch, post, put},
 };
@@ -87,6 +88,10 @@ const CHANGE: Access = Roles(&[Administrator, Supervisor]);
 const ADMIN: Access = Roles(&[Administrator]);
 const AUDIT: Access = Roles(&[Administrator, Supervisor, Auditor]);
 const SEND: Access = Roles(&[Integrator, Supervisor]);
+/// Those who hold names against the lists: the desk, and machines on behalf of others.
+const SCREEN: Access = Roles(&[Supervisor, Officer, Analyst, Integrator]);
+/// The largest body of a call that holds a hundred queries.
+const QUERIES: usize = 4 << 20;
 
 macro_rules! route {
     ($method:ident $verb:ident $path:literal, $access:expr, $summary:literal, $answer:literal, $handler:expr) => {
@@ -143,6 +148,22 @@ pub static ROUTES: &[Route] = &[
     route!(PUT put "/api/v1/lists/{list}/entries/{entry}", CHANGE, "Change an entry made by hand", "Entity", api::lists::change_entry),
     route!(DELETE delete "/api/v1/lists/{list}/entries/{entry}", CHANGE, "Stop watching for something", "", api::lists::remove_entry),
     route!(POST post "/api/v1/screen", DESK, "Hold one name against all lists", "ScreenAnswer", api::lists::screen),
+    route!(POST post "/api/v1/screen/batch", SCREEN, "Hold many names against all lists: JSON Lines both ways, streamed", "", api::batch::screen),
+    Route {
+        method: Method::POST,
+        path: "/match/{dataset}",
+        access: SCREEN,
+        summary: "Hold up to 100 queries by example against a list, or all (default), in yente's shape",
+        answer: "MatchAnswer",
+        handler: || post(api::yente::matching::match_).layer(DefaultBodyLimit::max(QUERIES)),
+    },
+    route!(GET get "/search/{dataset}", SCREEN, "Entries by a few words, in yente's shape", "EntitySearchAnswer", api::yente::search::search),
+    route!(GET get "/entities/{entity}", SCREEN, "An entry by list:id, in yente's shape", "ListedEntity", api::yente::search::entity),
+    route!(GET get "/entities/{entity}/adjacent", SCREEN, "An entry with its links, of which there are none", "", api::yente::search::adjacent),
+    route!(GET get "/entities/{entity}/adjacent/{property}", SCREEN, "Always absent: entries are not linked", "", api::yente::search::absent),
+    route!(GET get "/statements", SCREEN, "Always absent: lists keep no single statements", "", api::yente::search::absent),
+    route!(GET get "/catalog", SCREEN, "The lists, in yente's shape", "Catalog", api::yente::catalog::catalog),
+    route!(GET get "/algorithms", SCREEN, "How names are compared, in yente's shape", "", api::yente::catalog::algorithms),
     route!(GET get "/api/v1/rules", WATCH, "The rules in force", "[Rule]", api::rules::all),
     route!(POST post "/api/v1/rules", CHANGE, "Add a rule", "Rule", api::rules::add),
     route!(PUT put "/api/v1/rules/{rule}", CHANGE, "A new version of a rule", "Rule", api::rules::change),

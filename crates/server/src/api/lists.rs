@@ -25,6 +25,11 @@ const BY_HAND: &str = "Entries by hand";
 const PAGE: usize = 50;
 
 pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<ListItem>>> {
+    Ok(Json(in_force(&app).await?))
+}
+
+/// The lists in force, and always the one that officers write on.
+pub(crate) async fn in_force(app: &App) -> ApiResult<Vec<ListItem>> {
     let mut lists = app.store.lists().await?;
     // Officers can write on their own list before anything stands on it.
     if !lists.iter().any(|list| list.id == WATCH) {
@@ -38,7 +43,7 @@ pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<ListItem>>
             updated_at: now(),
         });
     }
-    Ok(Json(lists))
+    Ok(lists)
 }
 
 #[derive(Deserialize)]

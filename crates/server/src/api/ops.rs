@@ -13,13 +13,13 @@ use tokio::sync::broadcast::error::RecvError;
 
 use crate::{App, error::ApiResult};
 
-pub(crate) async fn health() -> &'static str {
-    "ok"
+pub(crate) async fn health() -> Json<Value> {
+    Json(json!({"status": "ok"}))
 }
 
 pub(crate) async fn ready(State(app): State<App>) -> ApiResult<Json<Value>> {
     app.store.ping().await?;
-    Ok(Json(json!({"ready": true, "waiting": app.store.journal_waiting().await?})))
+    Ok(Json(json!({"status": "ok", "ready": true, "waiting": app.store.journal_waiting().await?})))
 }
 
 pub(crate) async fn metrics(State(app): State<App>) -> String {

@@ -1,6 +1,6 @@
 //! An application over a store of its own, with a pipeline that keeps messages and does no more.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use assess::{Engines, Policy};
 use async_trait::async_trait;
@@ -9,8 +9,9 @@ use axum::{
     body::{Body, to_bytes},
     http::{Method, Request, Response},
 };
+use model::Entity;
 use server::{App, Desk, Events, Incoming, Intake, IntakeError, Submitted};
-use store::{Place, Store};
+use store::{Place, Store, lists::NewEdition};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -59,14 +60,21 @@ pub const PASSWORD: &str = "a long enough one";
 
 impl TestApp {
     pub async fn new() -> Self {
-        Self::with_entries(vec![]).await
+        Self::holding(vec![]).await
     }
 
-    /// An application whose engines know these entries of lists.
-    pub async fn with_entries(entries: Vec<model::Entity>) -> Self {
+    /// An application whose engines and store hold these entries, each on the list that it names.
+    pub async fn holding(entities: Vec<Entity>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&Place::Folder(folder.path().to_owned())).await.unwrap();
-        let engines = Engines::build(entries, vec![], Policy::shipped(), Arc::default()).unwrap();
+        let names: BTreeSet<String> = entities.iter().map(|entity| entity.list.clone()).collect();
+        for list in names {
+            let entities = entities.iter().filter(|entity| entity.list == list).cloned().collect();
+            let (name, source, edition) = (format!("List {list}"), "test".into(), Some("2026-11-01".into()));
+            let new = NewEdition { list, name, source, edition, entities, accept_shrunken: false };
+            store.put_list(new, 1_793_500_000_000).await.unwrap();
+        }
+        let engines = Engines::build(entities, vec![], Policy::shipped(), Arc::default()).unwrap();
         let kept = Arc::new(Kept(Arc::new(engines)));
         let app = App {
             store: store.clone(),

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod app;
+mod batch;
 mod gate;
 mod matches;
 mod sign_in;
+mod yente;

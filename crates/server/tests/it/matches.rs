@@ -22,7 +22,7 @@ fn entry(name: &str) -> Entity {
 
 /// An application with one traveller whose name stands on a list.
 async fn app() -> TestApp {
-    let app = TestApp::with_entries(vec![entry("Zubayr Karimzadeh")]).await;
+    let app = TestApp::holding(vec![entry("Zubayr Karimzadeh")]).await;
     let message = NewMessage {
         bytes: b"flight".to_vec(),
         sender: "s".into(),
