@@ -10,7 +10,7 @@ use crate::{
     query::{Filter, anywhere, col, page_sql},
     records::because,
     views::{DecisionItem, Page, TargetItem, TargetMovement, lane_of},
-    writer::subject_kind,
+    writer::{TARGET_LANE, subject_kind},
 };
 
 /// Which targets are asked for.
@@ -145,10 +145,13 @@ impl Store {
         self.act(id, sql, vec![id.into(), account.into()], AuditEntry::new(actor, "claim", "target", id, ""), at).await
     }
 
-    /// An officer gives a target back.
+    /// An officer gives a target back. One that has calmed down meanwhile leaves the queue.
     pub async fn release(&self, id: i64, account: i64, actor: &str, at: i64) -> Result<TargetItem> {
-        let sql = "UPDATE target SET status = 'open', claimed_by = NULL WHERE id = $1 AND status = 'claimed' AND claimed_by = $2";
-        self.act(id, sql, vec![id.into(), account.into()], AuditEntry::new(actor, "release", "target", id, ""), at)
+        let sql = format!(
+            "UPDATE target SET status = CASE WHEN lane >= {TARGET_LANE} THEN 'open' ELSE 'lapsed' END, claimed_by = NULL
+             WHERE id = $1 AND status = 'claimed' AND claimed_by = $2"
+        );
+        self.act(id, &sql, vec![id.into(), account.into()], AuditEntry::new(actor, "release", "target", id, ""), at)
             .await
     }
 

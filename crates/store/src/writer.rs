@@ -134,7 +134,7 @@ pub(crate) fn subject_table(kind: SubjectKind) -> &'static str {
 }
 
 /// Lanes from this number on want an officer.
-const TARGET_LANE: i64 = 2;
+pub(crate) const TARGET_LANE: i64 = 2;
 /// Others beyond this are not counted: an agency's telephone stands in thousands of bookings.
 const OTHERS_COUNTED: usize = 50;
 

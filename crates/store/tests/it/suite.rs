@@ -234,6 +234,15 @@ async fn decisions(store: &Store) {
     // The first decision still stands beside the second.
     let all: Vec<String> = store.decisions(id).await.unwrap().into_iter().map(|d| d.decision).collect();
     assert_eq!(all, ["clear", "inspect"]);
+    // What calms down while an officer works on it stays with him, in its new lane, until he gives it back.
+    let other = queue.items[1].id;
+    store.claim(other, user.id, "officer", 15).await.unwrap();
+    put(store, 2, &[("A", 3, 0)]).await;
+    let calmed = store.target(other).await.unwrap();
+    assert_eq!((calmed.status.as_str(), calmed.lane.word()), ("claimed", "green"));
+    assert_eq!(store.release(other, user.id, "officer", 16).await.unwrap().status, "lapsed");
+    put(store, 2, &[("A", 4, 2)]).await;
+    assert_eq!(store.target(other).await.unwrap().status, "open");
     // The same lane again leaves a decided target decided.
     put(store, 2, &[("B", 2, 3)]).await;
     assert_eq!(store.target(id).await.unwrap().status, "decided");
