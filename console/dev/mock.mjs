@@ -64,7 +64,9 @@ function answer(method, path, query, body, who) {
   if (room === "lists" && !id) return data.lists;
   if (room === "lists" && id === "watch" && method === "POST") { const made = { ...body, id: `w-${Date.now()}`, list: "watch" }; data.entries.push(made); return made; }
   if (room === "lists" && verb === "entries" && method === "GET") return page(id === "watch" ? data.entries.filter((e) => said(e, query.get("q"))) : [], query);
-  if (room === "lists") return { added: 1, changed: 0, removed: 0 };
+  if (room === "lists" && (verb === "editions" || verb === "attempts")) return page(data[verb][id] ?? [], query);
+  if (room === "lists" && verb === "difference") return data.difference(id);
+  if (room === "lists") return data.attempts["un-sc"][2];
   if (room === "subjects") return { subject: id, id: Number(verb), threshold: 0.8, current: true, items: [] };
   if (room === "matches") return { items: [], total: 0, counts: data.overview().matches };
   if (room === "screen") return { results: data.entries.slice(0, 1).map((entity) => ({ score: 0.93, entity, why: [{ part: "surname", found: body.name, against: "Qureshy", how: "spelling", weight: 0.5 }] })) };

@@ -22,7 +22,12 @@ export interface MessageFilter { status?: string; format?: string; q?: string; p
 export const messages = (query: MessageFilter) => queryOptions({ queryKey: ["messages", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/messages", { params: { query } })) });
 export const message = (id: number) => queryOptions({ queryKey: ["messages", id], queryFn: () => ask(client.GET("/api/v1/messages/{id}", { params: { path: { id } } })) });
 
-export const lists = () => queryOptions({ queryKey: ["lists"], queryFn: () => ask(client.GET("/api/v1/lists")) });
+/** While a list is being fetched its progress is read again and again. */
+export const lists = () => queryOptions({ queryKey: ["lists"], queryFn: () => ask(client.GET("/api/v1/lists")), refetchInterval: (query) => (query.state.data?.some((list) => list.fetching) ? 1_000 : 60_000) });
+export const editions = (id: string, page: number) => queryOptions({ queryKey: ["lists", id, "editions", page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{list}/editions", { params: { path: { list: id }, query: { page } } })) });
+export const attempts = (id: string, page: number) => queryOptions({ queryKey: ["lists", id, "attempts", page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{list}/attempts", { params: { path: { list: id }, query: { page } } })) });
+export interface DifferenceFilter { from?: string; to?: string; fate?: string; page?: number }
+export const difference = (id: string, query: DifferenceFilter) => queryOptions({ queryKey: ["lists", id, "difference", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{list}/difference", { params: { path: { list: id }, query } })) });
 export const entries = (id: string, q: string, page: number) => queryOptions({ queryKey: ["lists", id, q, page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{list}/entries", { params: { path: { list: id }, query: { q: q || undefined, page } } })) });
 export const rules = () => queryOptions({ queryKey: ["rules"], queryFn: () => ask(client.GET("/api/v1/rules")) });
 export const fields = () => queryOptions({ queryKey: ["fields"], staleTime: Infinity, queryFn: () => ask(client.GET("/api/v1/rules/fields")) });

@@ -337,7 +337,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The lists in force */
+        /** The lists, and how they stand */
         get: {
             parameters: {
                 query?: never;
@@ -353,7 +353,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ListItem"][];
+                        "application/json": components["schemas"]["ListState"][];
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -402,7 +402,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ListDifference"];
+                        "application/json": components["schemas"]["AttemptItem"];
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -416,6 +416,208 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was tried with a list */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                };
+                header?: never;
+                path: {
+                    list: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttemptPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list}/attempts/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the edition that was refused */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    list: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttemptItem"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an edition says that another does not */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    fate?: string;
+                    page?: number;
+                };
+                header?: never;
+                path: {
+                    list: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DifferencePage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The editions of a list */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                };
+                header?: never;
+                path: {
+                    list: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -561,6 +763,135 @@ export interface paths {
                 path: {
                     list: string;
                     entry: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch a list now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    list: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/{list}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where a list comes from */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    list: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewListSource"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListSource"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Fetch a list no longer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    list: string;
                 };
                 cookie?: never;
             };
@@ -3029,6 +3360,52 @@ export interface components {
             /** @description What was assessed. */
             subject: components["schemas"]["SubjectKind"];
         };
+        /** @description An attempt to take in an edition. */
+        AttemptItem: {
+            /** @description When. */
+            at: string;
+            /** @description Who: a user's name, `command line` or `schedule`. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Bytes that were received.
+             */
+            bytes: number;
+            /** @description Why it was refused, in words for an operator. */
+            detail?: string;
+            /** @description What it changes, where it could be read. */
+            difference?: components["schemas"]["ListDifference"];
+            /** @description SHA-256 of its entries, where it could be read. */
+            digest?: string;
+            /** @description The publisher's edition, where it states one. */
+            edition?: string;
+            /**
+             * Format: int64
+             * @description Its entries, where it could be read.
+             */
+            entries?: number;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Whether it is kept whole, so that it can be looked at and taken all the same. */
+            kept: boolean;
+            /** @description The list. */
+            list: string;
+            /** @description How it ended. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description Why it was refused, as a code: `unreachable`, `unreadable`, `defects`, `empty`, `shrunk`, … */
+            reason?: string;
+            /** @description SHA-256 of what was received. */
+            received?: string;
+            /** @description Where it came from. */
+            source: string;
+        };
+        AttemptPage: {
+            items: components["schemas"]["AttemptItem"][];
+            total: number;
+        };
         /** @description An entry of the audit log. */
         AuditItem: {
             /** @description What was done. */
@@ -3550,6 +3927,53 @@ export interface components {
             start: number;
             suggestion?: string | null;
         };
+        /** @description A page of what differs between two editions. */
+        DifferencePage: {
+            /** @description How much differs in all. */
+            counts: components["schemas"]["ListDifference"];
+            /** @description The earlier one; absent where the later one is the first. */
+            from?: components["schemas"]["Side"];
+            /** @description The entries of this page: those added, then those changed, then those removed, each in the list's order. */
+            items: components["schemas"]["EntryDifference"][];
+            /** @description The later one. */
+            to: components["schemas"]["Side"];
+            /**
+             * Format: int64
+             * @description How many there are of the kind that was asked for.
+             */
+            total: number;
+        };
+        /** @description An edition that was taken in. */
+        EditionItem: {
+            /** @description When it was taken in. */
+            at: string;
+            /** @description Who took it in: a user's name, `command line` or `schedule`. */
+            by: string;
+            /** @description What it changed. */
+            difference: components["schemas"]["ListDifference"];
+            /** @description SHA-256 of its entries. */
+            digest: string;
+            /** @description The publisher's edition, where it states one. */
+            edition?: string;
+            /**
+             * Format: int64
+             * @description Entries.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Its number; a later edition has a higher one.
+             */
+            id: number;
+            /** @description Why it was taken all the same, where it had been refused. */
+            reason?: string;
+            /** @description Where it came from. */
+            source: string;
+        };
+        EditionPage: {
+            items: components["schemas"]["EditionItem"][];
+            total: number;
+        };
         /** @description One entry of a list. */
         Entity: {
             /**
@@ -3661,6 +4085,20 @@ export interface components {
             results: components["schemas"]["ListedEntity"][];
             total: components["schemas"]["Total"];
         };
+        /** @description An entry that differs between two editions. */
+        EntryDifference: {
+            /** @description The entry as it is now; as it was, where it is gone. */
+            entry: components["schemas"]["Entity"];
+            /** @description What became of it. */
+            fate: components["schemas"]["EntryFate"];
+            /** @description The fields that differ, where it was changed. */
+            fields?: components["schemas"]["FieldChange"][];
+        };
+        /**
+         * @description What became of an entry.
+         * @enum {string}
+         */
+        EntryFate: "added" | "changed" | "removed";
         EntryPage: {
             items: components["schemas"]["Entity"][];
             total: number;
@@ -3703,6 +4141,15 @@ export interface components {
              * @description Green as a share, 0 to 1.
              */
             share: number;
+        };
+        /** @description A field of an entry that says something else. */
+        FieldChange: {
+            /** @description What it says now; absent where it says nothing. */
+            after: Record<string, never>;
+            /** @description What it said; absent where it said nothing. */
+            before: Record<string, never>;
+            /** @description Its name in the entry's document. */
+            field: string;
         };
         /** @description One kind of message. */
         FormatItem: {
@@ -3884,7 +4331,7 @@ export interface components {
             subtitle: string;
             title: string;
         };
-        /** @description What a new edition changed. */
+        /** @description How many entries an edition adds, changes and removes. */
         ListDifference: {
             /**
              * Format: int64
@@ -3901,6 +4348,16 @@ export interface components {
              * @description Entries that are gone.
              */
             removed: number;
+        };
+        /** @description A fetch that is going on. */
+        ListFetch: {
+            /**
+             * Format: int64
+             * @description Bytes that have come so far.
+             */
+            bytes: number;
+            /** @description Since when. */
+            since: string;
         };
         /** @description A list in force. */
         ListItem: {
@@ -3921,6 +4378,70 @@ export interface components {
             source: string;
             /** @description When this edition was taken in. */
             updated_at: string;
+        };
+        /** @description Where a list comes from. */
+        ListSource: {
+            /** @description When it was set. */
+            at: string;
+            /** @description Who set it. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Seconds between two fetches; 0: only when somebody asks.
+             */
+            every_seconds: number;
+            /** @description Whether the configuration file says so, and only it can change it. */
+            fixed: boolean;
+            /** @description Short name of the list. */
+            list: string;
+            /** @description Mapping of CSV columns (TOML), where the header does not say enough. */
+            mapping?: string;
+            /** @description Name to show. */
+            name: string;
+            /**
+             * Format: double
+             * @description The share of its entries that an edition may have lost, 0 to 1.
+             */
+            shrink: number;
+            /** @description Its files, each by its address: `https://…`, `http://…`, `file:///…`. */
+            urls: string[];
+        };
+        /** @description A list, what is in force of it, and how it stands. */
+        ListState: {
+            /**
+             * Format: int64
+             * @description Seconds since then.
+             */
+            age_seconds?: number;
+            /** @description The last attempt. */
+            attempt?: components["schemas"]["AttemptItem"];
+            /** @description When its source was last found to be good: the edition taken in, or found to be the same. */
+            checked_at?: string;
+            /** @description SHA-256 of its entries. */
+            digest?: string;
+            /** @description The publisher's edition, where it states one. */
+            edition?: string;
+            /**
+             * Format: int64
+             * @description Its entries.
+             */
+            entries: number;
+            /** @description Where it is fetched from. */
+            fetch?: components["schemas"]["ListSource"];
+            /** @description The fetch that is going on; the store knows of none. */
+            fetching?: components["schemas"]["ListFetch"];
+            /** @description Short name, such as `ofac-sdn`. */
+            id: string;
+            /** @description Name to show. */
+            name: string;
+            /** @description Where the edition in force came from. */
+            source?: string;
+            /** @description Whether its source has not been found good for three intervals, refused or not. */
+            stale: boolean;
+            /** @description How it stands; what is refused outweighs what is stale. */
+            standing: components["schemas"]["Standing"];
+            /** @description When it was taken in. */
+            updated_at?: string;
         };
         ListedEntity: {
             caption: string;
@@ -4264,6 +4785,13 @@ export interface components {
             schema: components["schemas"]["EntitySchema"];
             sex?: string;
         };
+        NewListSource: {
+            every_seconds: number;
+            mapping?: string;
+            name?: string;
+            shrink?: number;
+            urls: string[];
+        };
         NewMatchDecision: {
             entry: string;
             entry_digest?: string;
@@ -4367,6 +4895,11 @@ export interface components {
         OneTimePassword: {
             one_time_password: string;
         };
+        /**
+         * @description How an attempt ended.
+         * @enum {string}
+         */
+        Outcome: "taken" | "same" | "refused";
         /** @description What a shift wants to know first. */
         Overview: {
             /** @description What arrives in the next 24 hours. */
@@ -4377,8 +4910,8 @@ export interface components {
             facilitation: components["schemas"]["Facilitation"];
             /** @description Intake. */
             intake: components["schemas"]["IntakeHealth"];
-            /** @description The lists in force. */
-            lists: components["schemas"]["ListItem"][];
+            /** @description The lists, and how they stand. */
+            lists: components["schemas"]["ListState"][];
             /** @description What officers have decided on matches, and what that clears. */
             matches: components["schemas"]["MatchCounts"];
             /** @description The queue. */
@@ -4671,6 +5204,9 @@ export interface components {
             /** @description Version as received. */
             version?: string;
         };
+        Reasoned: {
+            reason: string;
+        };
         /** @description What the past said when it was asked, kept so that a replay hears the same. */
         Recollection: {
             /**
@@ -4807,6 +5343,20 @@ export interface components {
              */
             value: string;
         };
+        /** @description An edition as one side of a comparison. */
+        Side: {
+            /** @description When it was taken in, or refused. */
+            at: string;
+            /** @description SHA-256 of its entries. */
+            digest: string;
+            /** @description The publisher's edition, where it states one. */
+            edition?: string;
+            /**
+             * Format: int64
+             * @description Its entries.
+             */
+            entries: number;
+        };
         SignIn: {
             password: string;
             totp?: string;
@@ -4849,6 +5399,11 @@ export interface components {
              */
             weight: number;
         };
+        /**
+         * @description How a list stands.
+         * @enum {string}
+         */
+        Standing: "in_force" | "stale" | "refused" | "waiting";
         /**
          * @description What can be assessed.
          * @enum {string}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { overview, targets } from "../api/queries";
 import type { Overview as Now } from "../api/types";
 import { useWords } from "../i18n/words";
@@ -10,6 +10,7 @@ import { Shown } from "../parts/states";
 import { useMay } from "../session";
 import { count, percent } from "../text/figures";
 import { clockTime, day, moment } from "../text/time";
+import { Alarm } from "./watchlists/Alarm";
 
 function Arrivals({ now }: { now: Now }) {
   const { t } = useWords();
@@ -108,18 +109,20 @@ function Next() {
 export function Overview() {
   const { t } = useWords();
   const now = useQuery(overview());
+  const go = useNavigate();
   const queue = useMay("targets");
   return (
     <>
       <Head title={t("overview.title")} sub={now.data && day(now.data.clock)} />
       <Shown query={now} lines={12}>{(data) => (
+        <><Alarm lists={data.lists} open={(list) => void go({ to: "/watchlists", search: { list: list.id } as never })} />
         <div className="cols">
           <div><Arrivals now={data} />{queue && <Next />}</div>
           <div>
             <QueueNow now={data} /><LeftAlone now={data} /><Cleared now={data} /><Intake now={data} />
-            <Panel title={t("overview.lists")}>{data.lists.map((list) => <div key={list.id} className="row" style={{ justifyContent: "space-between", padding: "3px 0" }}><span>{list.name}</span><span className="soft small">{t("overview.entries", { count: list.entries })}{list.edition ? ` · ${list.edition}` : ""}</span></div>)}</Panel>
+            <Panel title={t("overview.lists")}>{data.lists.map((list) => <div key={list.id} className="row" style={{ justifyContent: "space-between", padding: "3px 0" }}><Link to="/watchlists" search={{ list: list.id } as never}>{list.name}</Link><span className="soft small">{t("overview.entries", { count: list.entries })}{list.edition ? ` · ${list.edition}` : ""}</span></div>)}</Panel>
           </div>
-        </div>
+        </div></>
       )}</Shown>
     </>
   );

@@ -198,8 +198,67 @@ pub enum ListsAction {
     Add(ListFile),
     /// Load a new edition of a list
     Update(ListFile),
-    /// The lists, or the entries of one
-    Show { list: Option<String> },
+    /// The lists and how they stand, or the entries of one
+    Show {
+        list: Option<String>,
+        /// Its editions, newest first
+        #[arg(long, requires = "list", conflicts_with = "attempts")]
+        editions: bool,
+        /// What was tried with it, newest first
+        #[arg(long, requires = "list")]
+        attempts: bool,
+    },
+    /// What one edition says that another does not, one entry a line
+    Difference {
+        list: String,
+        /// Digest of the earlier edition [default: the one before the later]
+        #[arg(long, value_name = "DIGEST")]
+        from: Option<String>,
+        /// Digest of the later edition, which may be the one last refused [default: the one in force]
+        #[arg(long, value_name = "DIGEST")]
+        to: Option<String>,
+    },
+    /// Where a list comes from: say it, or show it
+    Source(ListSourceArgs),
+    /// Fetch one list from its source, or all that have one
+    Fetch {
+        list: Option<String>,
+        /// Accept an edition however many of its entries are gone
+        #[arg(long, requires = "list")]
+        shrink: bool,
+    },
+    /// Take the edition that was last refused, exactly as it came
+    Accept {
+        list: String,
+        /// Why it is right all the same
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+/// Where a list comes from.
+#[derive(Debug, Args)]
+pub struct ListSourceArgs {
+    /// Short name, such as ofac-sdn
+    pub list: String,
+    /// Address of one of its files: https://…, http://…, file:///… or a path
+    #[arg(long = "url", value_name = "URL", conflicts_with = "remove")]
+    pub urls: Vec<String>,
+    /// How often: 30m, 6h, 1d; 0 only when asked
+    #[arg(long, default_value = "6h", requires = "urls")]
+    pub every: String,
+    /// Name to show
+    #[arg(long, requires = "urls")]
+    pub name: Option<String>,
+    /// Share of its entries that an edition may have lost
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1, requires = "urls")]
+    pub shrink: f64,
+    /// Mapping of CSV columns (TOML)
+    #[arg(long, requires = "urls")]
+    pub mapping: Option<PathBuf>,
+    /// Fetch it no longer
+    #[arg(long)]
+    pub remove: bool,
 }
 
 /// A list and the files that it comes in.
@@ -216,7 +275,7 @@ pub struct ListFile {
     /// Mapping of CSV columns (TOML)
     #[arg(long)]
     pub mapping: Option<PathBuf>,
-    /// Accept an edition that has lost more than half of its entries
+    /// Accept an edition however many of its entries are gone
     #[arg(long)]
     pub shrink: bool,
 }

@@ -11,8 +11,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use crate::lists::{Limits, ListConfig};
+
 /// Every option of the file. `intake.queue` is `PORTCULLIS_INTAKE_QUEUE` in the environment, and so on.
-const OPTIONS: [&str; 13] = [
+const OPTIONS: [&str; 16] = [
     "data",
     "database",
     "listen",
@@ -24,6 +26,9 @@ const OPTIONS: [&str; 13] = [
     "reference.unlocode",
     "reference.unlocode_edition",
     "reference.airports",
+    "fetch.allow_private",
+    "fetch.max_bytes",
+    "fetch.seconds",
     "log.level",
     "log.format",
 ];
@@ -44,6 +49,10 @@ pub struct Config {
     pub intake: Intake,
     /// Reference tables of the administration.
     pub reference: Reference,
+    /// Where lists come from.
+    pub lists: Vec<ListConfig>,
+    /// What fetching a list may cost, and where it may go.
+    pub fetch: Fetch,
     /// Logs.
     pub log: Log,
 }
@@ -82,6 +91,18 @@ pub struct Reference {
     pub airports: Option<PathBuf>,
 }
 
+/// What fetching a list may cost, and where it may go.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Fetch {
+    /// Whether loopback, link-local and private addresses may be fetched from.
+    pub allow_private: bool,
+    /// Bytes of all files of a list together, unpacked.
+    pub max_bytes: u64,
+    /// Seconds that all of it may take.
+    pub seconds: u64,
+}
+
 /// Logs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -101,6 +122,8 @@ impl Default for Config {
             tls: None,
             intake: Intake::default(),
             reference: Reference::default(),
+            lists: Vec::new(),
+            fetch: Fetch::default(),
             log: Log::default(),
         }
     }
@@ -109,6 +132,19 @@ impl Default for Config {
 impl Default for Intake {
     fn default() -> Self {
         Intake { drop_folder: None, drop_seconds: 2, queue: 10_000 }
+    }
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        Fetch { allow_private: false, max_bytes: 512 << 20, seconds: 600 }
+    }
+}
+
+impl Fetch {
+    /// The same as limits.
+    pub fn limits(&self) -> Limits {
+        Limits { allow_private: self.allow_private, max_bytes: self.max_bytes, seconds: self.seconds }
     }
 }
 
@@ -136,7 +172,10 @@ impl Config {
         for option in OPTIONS {
             let name = format!("PORTCULLIS_{}", option.replace('.', "_").to_uppercase());
             let Some(value) = variable(&name).filter(|value| !value.is_empty()) else { continue };
-            let value = value.parse::<i64>().map_or(toml::Value::String(value), toml::Value::Integer);
+            let value = match value.parse::<i64>() {
+                Ok(number) => toml::Value::Integer(number),
+                Err(_) => value.parse::<bool>().map_or(toml::Value::String(value), toml::Value::Boolean),
+            };
             match option.split_once('.') {
                 Some((section, key)) => {
                     let section = table.entry(section).or_insert_with(|| toml::Table::new().into());
@@ -170,6 +209,15 @@ impl Config {
             && !folder.is_dir()
         {
             faults.push(format!("intake.drop_folder: {} is not a folder", folder.display()));
+        }
+        for (at, list) in self.lists.iter().enumerate() {
+            faults.extend(list.faults().into_iter().map(|fault| format!("lists: {}: {fault}", list.list)));
+            if self.lists[..at].iter().any(|other| other.list == list.list) {
+                faults.push(format!("lists: {} stands there twice", list.list));
+            }
+        }
+        if self.fetch.max_bytes == 0 || self.fetch.seconds == 0 {
+            faults.push("fetch: 0 would refuse every list".to_owned());
         }
         if self.intake.queue == 0 {
             faults.push("intake.queue: 0 would refuse every message".to_owned());
@@ -251,7 +299,11 @@ mod tests {
                 "PORTCULLIS_TLS_CERTIFICATE" | "PORTCULLIS_TLS_KEY" => Some("x.pem".to_owned()),
                 other if other != name => None,
                 "PORTCULLIS_LISTEN" => Some("127.0.0.1:9".to_owned()),
-                "PORTCULLIS_INTAKE_DROP_SECONDS" | "PORTCULLIS_INTAKE_QUEUE" => Some("3".to_owned()),
+                "PORTCULLIS_INTAKE_DROP_SECONDS"
+                | "PORTCULLIS_INTAKE_QUEUE"
+                | "PORTCULLIS_FETCH_MAX_BYTES"
+                | "PORTCULLIS_FETCH_SECONDS" => Some("3".to_owned()),
+                "PORTCULLIS_FETCH_ALLOW_PRIVATE" => Some("true".to_owned()),
                 _ => Some("x".to_owned()),
             };
             Config::parse("", whole).unwrap_or_else(|error| panic!("{option}: {error:#}"));

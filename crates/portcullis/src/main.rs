@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod config;
+mod lists;
 mod output;
 mod pipeline;
 mod telemetry;

@@ -9,7 +9,8 @@ mod consignments;
 mod decided;
 pub mod drop_folder;
 pub mod engines;
-mod meters;
+mod fetching;
+pub mod meters;
 mod process;
 #[allow(dead_code)] // what calls it follows in the next step
 pub mod reassess;

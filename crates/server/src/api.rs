@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod desk;
+pub(crate) mod editions;
 pub(crate) mod lists;
 pub(crate) mod matches;
 pub(crate) mod messages;

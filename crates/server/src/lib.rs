@@ -94,11 +94,22 @@ pub trait Desk: Send + Sync {
     fn engines(&self) -> Arc<assess::Engines>;
     /// Lists or rules have changed: load them. The error is for an operator.
     async fn reload(&self) -> Result<(), String>;
-    /// Reads the files of a list.
-    fn read_list(&self, list: &str, name: &str, bytes: &[u8]) -> Result<(Vec<model::Entity>, Option<String>), String>;
     /// A match of these subjects was decided, or a decision on it has ended: assesses them again, so that queue and
     /// lanes follow. Returns how many came out otherwise than before. The error is for an operator.
     async fn reassess(&self, subjects: &[(model::SubjectKind, i64)], decided: &DecidedMatch) -> Result<usize, String>;
+    /// Reads a file of a list and takes it in, unless it is to be refused. The error is for an operator.
+    async fn take_list(
+        &self,
+        offered: store::lists::Offered,
+        name: String,
+        bytes: Vec<u8>,
+    ) -> Result<store::lists::AttemptItem, String>;
+    /// What is wrong with a source of a list, in words.
+    fn source_faults(&self, source: &store::lists::ListSource) -> Vec<String>;
+    /// Begins to fetch a list; false where that is going on already.
+    fn fetch_list(self: Arc<Self>, source: store::lists::ListSource, by: String) -> bool;
+    /// The fetches that are going on, by list.
+    fn fetching(&self) -> Vec<(String, store::lists::ListFetch)>;
     /// The local time that schedules are held against, milliseconds.
     fn clock(&self) -> i64;
 }

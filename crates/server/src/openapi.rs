@@ -6,7 +6,7 @@ use axum::http::Method;
 use serde_json::{Map, Value as Json, json};
 use store::{
     AuditVerdict,
-    lists::{ListDifference, ListItem},
+    lists::{AttemptItem, DifferencePage, EditionItem, ListItem, ListState},
     match_decisions::MatchDecision,
     overview::Overview,
     people::{TokenItem, UserItem},
@@ -40,7 +40,10 @@ pub fn document() -> Json {
     add::<AuditItem>(&mut schemas);
     add::<AuditVerdict>(&mut schemas);
     add::<ListItem>(&mut schemas);
-    add::<ListDifference>(&mut schemas);
+    add::<ListState>(&mut schemas);
+    add::<EditionItem>(&mut schemas);
+    add::<AttemptItem>(&mut schemas);
+    add::<DifferencePage>(&mut schemas);
     add::<MatchDecision>(&mut schemas);
     add::<UserItem>(&mut schemas);
     add::<TokenItem>(&mut schemas);

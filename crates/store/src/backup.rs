@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 29] = [
+const TABLES: [(&str, &str); 31] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -50,7 +50,12 @@ const TABLES: [(&str, &str); 29] = [
     ),
     ("match_applied", "decision_id subject subject_id at"),
     ("snapshot", "version manifest created_at"),
-    ("list_edition", "id list name source edition digest entries added changed removed at body*"),
+    ("list_edition", "id list name source edition digest entries added changed removed at body* by_user reason"),
+    ("list_source", "list name urls mapping every_seconds shrink fixed by_user at seen"),
+    (
+        "list_attempt",
+        "id list at by_user name source outcome reason detail bytes received digest edition entries added changed removed body*",
+    ),
     ("rule_version", "id rule version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),
@@ -195,7 +200,7 @@ impl Store {
     fn packed(&self, column: &str) -> String {
         match (column.strip_suffix('*'), self.db.backend) {
             (Some(bytes), DbBackend::Postgres) => format!("encode({bytes}, 'hex')"),
-            (Some(bytes), _) => format!("lower(hex({bytes}))"),
+            (Some(bytes), _) => format!("CASE WHEN {bytes} IS NOT NULL THEN lower(hex({bytes})) END"),
             (None, _) => column.to_owned(),
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Result, Store, lists::ListItem, match_decisions::MatchCounts, query::col};
+use crate::{Result, Store, lists::ListState, match_decisions::MatchCounts, query::col};
 
 /// What a shift wants to know first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -16,8 +16,8 @@ pub struct Overview {
     pub facilitation: Facilitation,
     /// Intake.
     pub intake: IntakeHealth,
-    /// The lists in force.
-    pub lists: Vec<ListItem>,
+    /// The lists, and how they stand.
+    pub lists: Vec<ListState>,
     /// What officers have decided on matches, and what that clears.
     pub matches: MatchCounts,
     /// The local time that schedules are held against.
@@ -142,7 +142,7 @@ impl Store {
             },
             facilitation: Facilitation { assessed, green: lanes.green, share },
             intake: self.intake_health(now).await?,
-            lists: self.lists().await?,
+            lists: self.list_states(now).await?,
             matches: self.match_counts(now).await?,
             clock,
         })

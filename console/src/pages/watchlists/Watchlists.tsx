@@ -1,62 +1,65 @@
-import { Button, FileButton, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Button, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { ask, client, sendFile } from "../../api/client";
-import { entries, lists } from "../../api/queries";
-import type { Entity, List } from "../../api/types";
+import { lists } from "../../api/queries";
+import type { List } from "../../api/types";
 import { useWords } from "../../i18n/words";
-import { useAct } from "../../parts/act";
 import { Code } from "../../parts/Code";
-import { Grid, type Column } from "../../parts/Grid";
-import { Pages } from "../../parts/Pages";
+import { Grid } from "../../parts/Grid";
 import { Head, Panel } from "../../parts/Panel";
 import { Shown } from "../../parts/states";
 import { useMay } from "../../session";
 import { count } from "../../text/figures";
-import { day } from "../../text/time";
-import { EntryForm } from "./EntryForm";
+import { day, span } from "../../text/time";
+import { Alarm } from "./Alarm";
+import { Editions } from "./Editions";
+import { Entries } from "./Entries";
 import { NewList } from "./NewList";
+import { Refused } from "./Refused";
+import { Source } from "./Source";
+import { Standing } from "./Standing";
 import { TryName } from "./TryName";
+import { Where } from "./Where";
 
-function Entries({ list }: { list: List }) {
-  const { t, word } = useWords();
-  const [text, setText] = useState("");
-  const [page, setPage] = useState(1);
-  const [editing, setEditing] = useState<Entity | null | undefined>(undefined);
-  const [q] = useDebouncedValue(text.trim(), 250);
-  const query = useQuery(entries(list.id, q, page));
-  const mayEdit = useMay("lists.edit");
-  const remove = useAct((entry: string) => ask(client.DELETE("/api/v1/lists/{list}/entries/{entry}", { params: { path: { list: list.id, entry } } })), "watch.removed");
-  const upload = useAct((file: File) => sendFile<{ added: number; changed: number; removed: number }>(`/api/v1/lists/${encodeURIComponent(list.id)}?name=${encodeURIComponent(file.name)}`, file), "watch.uploaded");
-  const own = list.id === "watch" && mayEdit;
-  const columns: Column<Entity>[] = [
-    { head: t("watch.kind"), cell: (e) => <span className="tag">{word("schema", e.schema)}</span> },
-    { head: t("person.name"), cell: (e) => <><span className="strong">{e.names?.[0]?.text}</span>{e.names && e.names.length > 1 && <div className="soft small">{e.names.slice(1, 5).map((n) => n.text).join(" · ")}</div>}</> },
-    { head: t("watch.known"), cell: (e) => <span className="small">{[...(e.dob ?? []), ...(e.nationality ?? [])].join(" · ")} {[...(e.documents ?? []).map((d) => `${d.country ?? ""} ${d.number}`.trim()), ...(e.containers ?? []), ...(e.imo ? [`IMO ${e.imo}`] : [])].map((c) => <div key={c}><Code>{c}</Code></div>)}</span> },
-    { head: t("watch.reason"), cell: (e) => e.reason ?? e.programmes?.join(", ") },
-    ...(own ? [{ head: t("message.do"), cell: (e: Entity) => <span className="row"><Button size="compact-sm" variant="default" onClick={() => setEditing(e)}>{t("watch.change")}</Button><Button size="compact-sm" variant="subtle" color="red" onClick={() => { if (window.confirm(t("watch.sure"))) remove.mutate(e.id); }}>{t("watch.remove")}</Button></span> }] : []),
-  ];
+/** A list: whether something is wrong with it, its entries, its editions, and where it comes from. */
+function Opened({ list }: { list: List }) {
+  const { t } = useWords();
+  const mayRead = useMay("entries");
+  const [tab, setTab] = useState<string | null>(mayRead && list.standing !== "waiting" ? "entries" : mayRead ? "source" : "editions");
+  const [pair, setPair] = useState<{ from?: string; to: string }>();
   return (
-    <Panel title={list.name} flush aside={<span className="row">
-      <TextInput aria-label={t("watch.find")} placeholder={t("watch.find")} value={text} onChange={(e) => { setText(e.currentTarget.value); setPage(1); }} />
-      {own && <Button onClick={() => setEditing(null)}>{t("watch.add")}</Button>}
-      {mayEdit && list.id !== "watch" && <FileButton onChange={(file) => file && upload.mutate(file)}>{(props) => <Button variant="default" loading={upload.isPending} {...props}>{t("watch.upload")}</Button>}</FileButton>}
-    </span>}>
-      {editing !== undefined && <EntryForm entry={editing} close={() => setEditing(undefined)} />}
-      <Shown query={query} empty={(data) => data.items.length === 0 && t("watch.none")}>{(data) => <><Grid label={list.name} items={data.items} columns={columns} id={(e) => e.id} /><Pages total={data.total} held={data.items.length} page={page} turn={setPage} /></>}</Shown>
+    <Panel title={list.name} flush aside={<Standing of={list} />}>
+      <Refused list={list} see={(to) => { setPair({ from: list.digest, to }); setTab("editions"); }} />
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+        <Tabs.List aria-label={t("lists.tabs", { name: list.name })}>
+          {mayRead && <Tabs.Tab value="entries">{t("lists.entries")}</Tabs.Tab>}
+          <Tabs.Tab value="editions">{t("lists.editions")}</Tabs.Tab>
+          <Tabs.Tab value="source">{t("lists.fetching")}</Tabs.Tab>
+        </Tabs.List>
+        {mayRead && <Tabs.Panel value="entries"><Entries list={list} /></Tabs.Panel>}
+        <Tabs.Panel value="editions"><Editions list={list} shown={pair} show={setPair} /></Tabs.Panel>
+        <Tabs.Panel value="source"><Source list={list} /></Tabs.Panel>
+      </Tabs>
     </Panel>
   );
+}
+
+function Age({ of }: { of: List }) {
+  const { t } = useWords();
+  if (of.id === "watch") return <span className="soft">{t("lists.byHand")}</span>;
+  if (of.age_seconds === undefined) return <span className="soft">{t("lists.never")}</span>;
+  return <span className={of.stale ? "due soon nw" : "nw"}>{t("lists.ago", { span: `\u2066${span(of.age_seconds * 1000)}\u2069` })}</span>;
 }
 
 export function Watchlists() {
   const { t } = useWords();
   const query = useQuery(lists());
+  const asked = useSearch({ strict: false }) as { list?: string };
   const mayTry = useMay("screen");
-  const mayRead = useMay("entries");
   const mayEdit = useMay("lists.edit");
   const [adding, setAdding] = useState(false);
-  const [chosen, choose] = useState<string | null>(null);
+  const [chosen, choose] = useState<string | null>(asked.list ?? null);
   return (
     <>
       <Head title={t("watch.title")}>{mayEdit && !adding && <Button onClick={() => setAdding(true)}>{t("watch.newList")}</Button>}</Head>
@@ -65,17 +68,19 @@ export function Watchlists() {
         const list = all.find((l) => l.id === chosen) ?? all.find((l) => l.id === "watch") ?? all[0];
         return (
           <>
+            <Alarm lists={all} open={(l) => choose(l.id)} />
             <div className="cols" style={{ marginBottom: 14 }}>
               <Panel flush><Grid free label={t("watch.title")} items={all} id={(l) => l.id} open={(l) => choose(l.id)} columns={[
                 { head: t("watch.list"), cell: (l) => <button type="button" className="finder-link" style={{ margin: 0 }} aria-pressed={l.id === list?.id} onClick={() => choose(l.id)}>{l.name}</button> },
-                { head: t("watch.source"), cell: (l) => l.source, optional: true },
+                { head: t("lists.state"), cell: (l) => <Standing of={l} /> },
                 { head: t("watch.entries"), cell: (l) => count(l.entries), end: true },
-                { head: t("watch.edition"), cell: (l) => l.edition },
-                { head: t("watch.updated"), cell: (l) => day(l.updated_at) },
+                { head: t("watch.edition"), cell: (l) => <><span className="nw">{l.edition ?? day(l.updated_at)}</span>{l.digest && <div className="soft small"><Code>{l.digest.slice(0, 8)}</Code></div>}</> },
+                { head: t("lists.checked"), cell: (l) => <Age of={l} /> },
+                { head: t("watch.source"), cell: (l) => <Where of={l.fetch ? l.fetch.urls.join(" ") : l.source} />, optional: true },
               ]} /></Panel>
               {mayTry && <TryName />}
             </div>
-            {list && mayRead && <Entries key={list.id} list={list} />}
+            {list && <Opened key={list.id} list={list} />}
           </>
         );
       }}</Shown>

@@ -1,19 +1,29 @@
-//! `lists`: editions of watchlists and sanctions lists.
+//! `lists`: watchlists and sanctions lists, their editions, and where they come from.
 
-use std::fs;
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, atomic::AtomicU64},
+};
 
 use anyhow::{Context, Result, bail};
 use chrono::Utc;
-use formats::lists::{ListFormat, Mapping};
 use model::Severity;
-use store::lists::NewEdition;
+use store::{
+    Store,
+    lists::{ListDifference, ListSource, Offered, Outcome as Ended, SHRINK},
+};
 
 use super::{open_store, read};
 use crate::{
-    cli::{ListFile, ListsAction},
+    cli::{ListFile, ListSourceArgs, ListsAction},
     config::Config,
+    lists::{self, Taken, Terms, read::File, source},
     output::{Outcome, json_line},
 };
+
+/// Who acts from the command line.
+const ACTOR: &str = "command line";
 
 /// Runs one of the `lists` commands.
 pub async fn run(config: Config, action: ListsAction) -> Result<Outcome> {
@@ -26,64 +36,177 @@ pub async fn run(config: Config, action: ListsAction) -> Result<Outcome> {
             put(&store, &file).await
         }
         ListsAction::Update(file) => put(&store, &file).await,
-        ListsAction::Show { list: None } => {
-            for list in store.lists().await? {
+        ListsAction::Show { list: None, .. } => {
+            for list in store.list_states(now()).await? {
                 json_line(&list)?;
             }
             Ok(Outcome::Done)
         }
-        ListsAction::Show { list: Some(list) } => {
+        ListsAction::Show { list: Some(list), editions: true, .. } => editions(&store, &list).await,
+        ListsAction::Show { list: Some(list), attempts: true, .. } => attempts(&store, &list).await,
+        ListsAction::Show { list: Some(list), .. } => {
             for entity in store.list_entities(&list).await? {
                 json_line(&entity)?;
             }
             Ok(Outcome::Done)
         }
+        ListsAction::Difference { list, from, to } => {
+            let page = store.list_difference(&list, from.as_deref(), to.as_deref(), None, None).await?;
+            for item in &page.items {
+                json_line(item)?;
+            }
+            say(&page.counts);
+            Ok(Outcome::Done)
+        }
+        ListsAction::Source(asked) => set_source(&store, asked).await,
+        ListsAction::Fetch { list, shrink } => {
+            lists::name(&store, &config.lists).await?;
+            fetch(&store, &config, list.as_deref(), shrink).await
+        }
+        ListsAction::Accept { list, reason } => accept(&store, &list, &reason).await,
     }
 }
 
-/// Reads a list's files and takes them in as its new edition.
-pub async fn put(store: &store::Store, file: &ListFile) -> Result<Outcome> {
-    let contents: Vec<(String, Vec<u8>)> = file
-        .files
-        .iter()
-        .map(|path| Ok((path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(), read(path)?)))
-        .collect::<Result<_>>()?;
-    let parts: Vec<(&str, &[u8])> = contents.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    let format = match &file.mapping {
-        Some(path) => {
-            let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-            ListFormat::Csv(Box::new(
-                toml::from_str::<Mapping>(&text).with_context(|| format!("in {}", path.display()))?,
-            ))
+fn now() -> i64 {
+    Utc::now().timestamp_millis()
+}
+
+async fn editions(store: &Store, list: &str) -> Result<Outcome> {
+    for page in 1.. {
+        let editions = store.list_editions(list, page).await?.items;
+        if editions.is_empty() {
+            break;
         }
-        None => parts
-            .iter()
-            .find_map(|(name, bytes)| formats::lists::detect(name, bytes))
-            .with_context(|| format!("the files have the form of no list: expected {}", formats::lists::FORMS))?,
+        editions.iter().try_for_each(json_line)?;
+    }
+    Ok(Outcome::Done)
+}
+
+async fn attempts(store: &Store, list: &str) -> Result<Outcome> {
+    for page in 1.. {
+        let attempts = store.list_attempts(list, page).await?.items;
+        if attempts.is_empty() {
+            break;
+        }
+        attempts.iter().try_for_each(json_line)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Reads a list's files and takes them in as its new edition. Whoever sits here sees what cannot be read, so however
+/// much that is refuses nothing.
+pub async fn put(store: &Store, file: &ListFile) -> Result<Outcome> {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let files: Vec<File> =
+        file.files.iter().map(|path| Ok(File { name: name(path), bytes: read(path)? })).collect::<Result<_>>()?;
+    let offered = Offered {
+        list: file.list.clone(),
+        name: file.name.clone().unwrap_or_default(),
+        source: files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", "),
+        by: ACTOR.into(),
+        ..Offered::default()
     };
-    let reading = formats::lists::read_list(&format, &file.list, &parts, reference::country_code)?;
-    for defect in &reading.defects {
+    let terms = Terms { shrink: if file.shrink { 1.0 } else { SHRINK }, unread: 1.0 };
+    let taken = lists::take(store, offered, files, mapping(file.mapping.as_deref())?, terms).await?;
+    Ok(told(&taken))
+}
+
+fn mapping(path: Option<&Path>) -> Result<Option<String>> {
+    path.map(|path| fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))).transpose()
+}
+
+/// Says what became of an attempt.
+fn told(taken: &Taken) -> Outcome {
+    let attempt = &taken.attempt;
+    for defect in &taken.defects {
         match (&defect.found, &defect.expected) {
             (Some(found), Some(expected)) => eprintln!("{}: found {found}, expected {expected}", defect.message),
             _ => eprintln!("{}", defect.message),
         }
     }
-    if reading.passed_over > 0 {
-        eprintln!("{} records of kinds that are not screened were passed over", reading.passed_over);
+    if taken.passed_over > 0 {
+        eprintln!("{} records of kinds that are not screened were passed over", taken.passed_over);
     }
-    let edition = NewEdition {
-        list: file.list.clone(),
-        name: file.name.clone().unwrap_or_else(|| file.list.clone()),
-        source: contents.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
-        edition: reading.edition,
-        entities: reading.entities,
-        accept_shrunken: file.shrink,
+    match attempt.outcome {
+        Ended::Refused => eprintln!("{}: refused: {}", attempt.list, attempt.detail.as_deref().unwrap_or("")),
+        Ended::Same => eprintln!("{}: nothing new, {} entries", attempt.list, attempt.entries.unwrap_or(0)),
+        Ended::Taken => {
+            eprint!("{}: {} entries: ", attempt.list, attempt.entries.unwrap_or(0));
+            say(&attempt.difference.unwrap_or_default());
+        }
+    }
+    let errors = taken.defects.iter().any(|defect| defect.severity == Severity::Error);
+    Outcome::of(attempt.outcome == Ended::Refused || errors)
+}
+
+fn say(difference: &ListDifference) {
+    eprintln!("{} added, {} changed, {} removed", difference.added, difference.changed, difference.removed);
+}
+
+async fn set_source(store: &Store, asked: ListSourceArgs) -> Result<Outcome> {
+    let known = store.list_source(&asked.list).await?;
+    if asked.remove {
+        if known.is_some_and(|source| source.fixed) {
+            bail!("where {} comes from is set in the configuration file: change it there", asked.list);
+        }
+        store.remove_list_source(&asked.list, ACTOR, now()).await?;
+        return Ok(Outcome::Done);
+    }
+    if asked.urls.is_empty() {
+        json_line(&known.with_context(|| format!("{} has no source: give one by --url", asked.list))?)?;
+        return Ok(Outcome::Done);
+    }
+    let listed = store.lists().await?.into_iter().find(|list| list.id == asked.list).map(|list| list.name);
+    let named = ListSource {
+        name: asked.name.or(listed).unwrap_or_else(|| asked.list.clone()),
+        list: asked.list,
+        urls: asked.urls.iter().map(|url| source::address(url)).collect(),
+        mapping: mapping(asked.mapping.as_deref())?,
+        every_seconds: lists::parse_every(&asked.every).map_err(anyhow::Error::msg)?,
+        shrink: asked.shrink,
+        fixed: false,
+        by: ACTOR.into(),
+        at: now(),
     };
-    let entries = edition.entities.len();
-    let difference = store.put_list(edition, Utc::now().timestamp_millis()).await?;
-    eprintln!(
-        "{entries} entries: {} added, {} changed, {} removed",
-        difference.added, difference.changed, difference.removed
-    );
-    Ok(Outcome::of(reading.defects.iter().any(|defect| defect.severity == Severity::Error)))
+    let faults = source::faults(&named);
+    if !faults.is_empty() {
+        bail!("{}", faults.join("\n"));
+    }
+    store.put_list_source(&named).await?;
+    json_line(&named)?;
+    Ok(Outcome::Done)
+}
+
+async fn fetch(store: &Store, config: &Config, list: Option<&str>, shrink: bool) -> Result<Outcome> {
+    let mut sources = store.list_sources().await?;
+    if let Some(list) = list {
+        sources.retain(|source| source.list == list);
+    }
+    if sources.is_empty() {
+        bail!("{} has no source: give it one by `lists source`", list.unwrap_or("no list"));
+    }
+    let mut outcome = Outcome::Done;
+    for mut source in sources {
+        if shrink {
+            source.shrink = 1.0;
+        }
+        let progress = Arc::new(AtomicU64::new(0));
+        let taken = lists::update(store, &source, ACTOR, config.fetch.limits(), progress).await?;
+        json_line(&taken.attempt)?;
+        if told(&taken) == Outcome::Defects {
+            outcome = Outcome::Defects;
+        }
+    }
+    Ok(outcome)
+}
+
+async fn accept(store: &Store, list: &str, reason: &str) -> Result<Outcome> {
+    if reason.trim().is_empty() {
+        bail!("taking what was refused needs a reason");
+    }
+    let last = store.list_attempts(list, 1).await?.items.into_iter().next();
+    let last = last.with_context(|| format!("nothing was ever tried with a list {list}"))?;
+    let attempt = store.accept_attempt(last.id, ACTOR, reason, now()).await?;
+    json_line(&attempt)?;
+    Ok(told(&attempt.into()))
 }

@@ -11,10 +11,11 @@ use tokio::{
     sync::watch,
 };
 
-use super::{files, lists, load, open_store};
+use super::{files, load, open_store};
 use crate::{
     cli::{ListFile, ServeArgs},
     config::{Config, Tls},
+    lists,
     output::{Outcome, Progress},
     pipeline::{Pipeline, engines, service::Service},
 };
@@ -61,7 +62,7 @@ pub async fn demo(mut config: Config, listen: Option<SocketAddr>, flights: u32, 
             mapping: None,
             shrink: true,
         };
-        lists::put(&store, &list).await?;
+        super::lists::put(&store, &list).await?;
         for (username, name, role) in [
             ("demo", "Demo Supervisor", "supervisor"),
             ("admin", "Demo Administrator", "administrator"),
@@ -100,9 +101,11 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let tls = config.tls.clone();
     let drop_folder = config.intake.drop_folder.clone();
     let seconds = config.intake.drop_seconds;
+    lists::settle(&store, &config.lists).await?;
+    let mark = store.engines_mark().await?;
     let pipeline = Pipeline::open(store.clone(), config).await?;
     let events = Events::default();
-    let service = Service::new(pipeline, events.clone());
+    let service = Service::new(pipeline, events.clone(), mark);
     let app = App {
         store,
         intake: service.clone(),
@@ -116,6 +119,8 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let worker = tokio::spawn(service.clone().work(stopped.clone()));
     let linker = tokio::spawn(service.clone().link_audit(stopped.clone()));
     let ender = tokio::spawn(service.clone().end_decisions(stopped.clone()));
+    let follower = tokio::spawn(service.clone().follow_lists(stopped.clone()));
+    let fetcher = tokio::spawn(service.clone().fetch_lists(stopped.clone()));
     let watcher = drop_folder.map(|folder| tokio::spawn(service.watch(folder, seconds, stopped.clone())));
     ready(address);
     let mut told = stopped;
@@ -131,6 +136,8 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     worker.await?;
     linker.await?;
     ender.await?;
+    follower.await?;
+    fetcher.await?;
     if let Some(watcher) = watcher {
         watcher.await?;
     }

@@ -31,3 +31,14 @@ pub fn waiting(messages: i64) {
 pub fn failed(what: &'static str) {
     metrics::counter!("portcullis_failures_total", "of" => what).increment(1);
 }
+
+/// An edition that was refused, by its list and the reason.
+pub fn list_refused(list: &str, reason: &str) {
+    metrics::counter!("portcullis_list_refused_total", "list" => list.to_owned(), "reason" => reason.to_owned())
+        .increment(1);
+}
+
+/// Seconds since a list was last found good at its source.
+pub fn list_age(list: &str, seconds: i64) {
+    metrics::gauge!("portcullis_list_age_seconds", "list" => list.to_owned()).set(seconds as f64);
+}

@@ -9,20 +9,30 @@ use std::{
 use assess::Engines;
 use async_trait::async_trait;
 use chrono::{Local, Utc};
-use model::{Entity, SubjectKind};
+use model::SubjectKind;
 use serde_json::json;
 use server::{DecidedMatch, Desk, Events, Incoming, Intake, IntakeError, Submitted};
-use store::NewMessage;
-use tokio::sync::{Notify, watch};
+use store::{
+    NewMessage,
+    lists::{AttemptItem, ListFetch, ListSource, Offered},
+};
+use tokio::sync::{Mutex, Notify, watch};
 
-use super::{Pipeline, decided, drop_folder, meters};
+use super::{Pipeline, decided, drop_folder, fetching::Fetching, meters};
+use crate::lists::{self, Terms, read::File};
 
 /// The pipeline behind the server.
 pub struct Service {
-    pipeline: Arc<Pipeline>,
-    events: Events,
+    pub(super) pipeline: Arc<Pipeline>,
+    pub(super) events: Events,
     work: Notify,
+    /// What the store said of lists and rules when the engines in force were loaded; held while they are loaded again.
+    loaded: Mutex<Mark>,
+    pub(super) fetching: Fetching,
 }
+
+/// Numbers that grow with every edition of a list and every version of a rule.
+pub type Mark = (i64, i64);
 
 /// The worker looks for messages at least this often, so that what another process loaded is taken up too.
 const LOOK: Duration = Duration::from_secs(2);
@@ -35,8 +45,40 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 impl Service {
     /// Plugs pipeline and events together.
-    pub fn new(pipeline: Arc<Pipeline>, events: Events) -> Arc<Self> {
-        Arc::new(Service { pipeline, events, work: Notify::new() })
+    ///
+    /// `loaded` is what [`store::Store::engines_mark`] said before the pipeline was opened.
+    pub fn new(pipeline: Arc<Pipeline>, events: Events, loaded: Mark) -> Arc<Self> {
+        let fetching = Fetching::default();
+        Arc::new(Service { pipeline, events, work: Notify::new(), loaded: Mutex::new(loaded), fetching })
+    }
+
+    /// Loads the engines again where lists or rules have changed since they were loaded, by whichever process.
+    /// Returns whether it did.
+    pub(super) async fn follow(&self) -> anyhow::Result<bool> {
+        let mut loaded = self.loaded.lock().await;
+        let mark = self.pipeline.store.engines_mark().await?;
+        if mark == *loaded {
+            return Ok(false);
+        }
+        self.pipeline.reload().await?;
+        *loaded = mark;
+        self.events.send("lists", json!({}));
+        tracing::info!("the engines follow what lists and rules say now");
+        Ok(true)
+    }
+
+    /// Looks for changes that another process made to lists and rules, until told to stop.
+    pub async fn follow_lists(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            if let Err(error) = self.follow().await {
+                meters::failed("reload");
+                tracing::error!("the engines stay as they are: {error:#}");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                _ = stop.changed() => {}
+            }
+        }
     }
 
     /// Processes messages until told to stop; a message that is being processed is finished first.
@@ -190,15 +232,25 @@ impl Desk for Service {
     }
 
     async fn reload(&self) -> Result<(), String> {
-        self.pipeline.reload().await.map_err(|error| format!("{error:#}"))
+        self.follow().await.map(drop).map_err(|error| format!("{error:#}"))
     }
 
-    fn read_list(&self, list: &str, name: &str, bytes: &[u8]) -> Result<(Vec<Entity>, Option<String>), String> {
-        let format = formats::lists::detect(name, bytes)
-            .ok_or_else(|| formats::lists::ListError::Unknown(name.to_owned()).to_string())?;
-        let reading = formats::lists::read_list(&format, list, &[(name, bytes)], reference::country_code)
-            .map_err(|error| error.to_string())?;
-        Ok((reading.entities, reading.edition))
+    async fn take_list(&self, offered: Offered, name: String, bytes: Vec<u8>) -> Result<AttemptItem, String> {
+        let files = vec![File { name, bytes }];
+        let taken = lists::take(&self.pipeline.store, offered, files, None, Terms::default()).await;
+        taken.map(|taken| taken.attempt).map_err(|error| format!("{error:#}"))
+    }
+
+    fn source_faults(&self, source: &ListSource) -> Vec<String> {
+        lists::source::faults(source)
+    }
+
+    fn fetch_list(self: Arc<Self>, source: ListSource, by: String) -> bool {
+        self.begin_fetch(source, by).is_some()
+    }
+
+    fn fetching(&self) -> Vec<(String, ListFetch)> {
+        self.fetching.now()
     }
 
     async fn reassess(&self, subjects: &[(SubjectKind, i64)], decided: &DecidedMatch) -> Result<usize, String> {

@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod commands;
+mod lists;
 mod loss;
+mod publisher;
 mod truth;
 
 use std::{

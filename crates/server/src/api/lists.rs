@@ -10,7 +10,10 @@ use model::Entity;
 use screening::Query as NameQuery;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::lists::{ListDifference, ListItem, NewEdition};
+use store::{
+    AuditEntry,
+    lists::{AttemptItem, ListItem, ListState, Offered, Outcome},
+};
 
 use super::{given, log, now};
 use crate::{
@@ -24,14 +27,21 @@ const WATCH: &str = "watch";
 const BY_HAND: &str = "Entries by hand";
 const PAGE: usize = 50;
 
-pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<ListItem>>> {
-    Ok(Json(in_force(&app).await?))
+pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<ListState>>> {
+    let mut lists = app.store.list_states(now()).await?;
+    // Officers can write on their own list before anything stands on it.
+    if !lists.iter().any(|list| list.id == WATCH) {
+        lists.push(ListState::named(WATCH, BY_HAND));
+    }
+    for (id, fetching) in app.desk.fetching() {
+        lists.iter_mut().filter(|list| list.id == id).for_each(|list| list.fetching = Some(fetching));
+    }
+    Ok(Json(lists))
 }
 
 /// The lists in force, and always the one that officers write on.
 pub(crate) async fn in_force(app: &App) -> ApiResult<Vec<ListItem>> {
     let mut lists = app.store.lists().await?;
-    // Officers can write on their own list before anything stands on it.
     if !lists.iter().any(|list| list.id == WATCH) {
         lists.push(ListItem {
             id: WATCH.into(),
@@ -58,26 +68,37 @@ pub(crate) async fn upload(
     Path(list): Path<String>,
     Query(asked): Query<Upload>,
     body: Bytes,
-) -> ApiResult<Json<ListDifference>> {
+) -> ApiResult<Json<AttemptItem>> {
     if list == WATCH {
         return Err(ApiError::invalid("the entries of this list are made by hand"));
     }
     let file = asked.name.unwrap_or_default();
-    let (entities, edition) = app.desk.read_list(&list, &file, &body).map_err(ApiError::invalid)?;
-    let title = given(asked.title).unwrap_or_else(|| list.clone());
-    let new = NewEdition { list: list.clone(), name: title, source: file, edition, entities, accept_shrunken: false };
-    let difference = app.store.put_list(new, now()).await?;
-    log(
-        &app,
-        &actor,
-        "list_updated",
-        "list",
-        &list,
-        &format!("{} added, {} removed", difference.added, difference.removed),
-    )
-    .await?;
-    reload(&app).await?;
-    Ok(Json(difference))
+    let offered = Offered {
+        list,
+        name: given(asked.title).unwrap_or_default(),
+        source: file.clone(),
+        by: actor.name,
+        ..Offered::default()
+    };
+    let attempt = app.desk.take_list(offered, file, body.to_vec()).await;
+    // Whoever watches sees what became of it, refused or not.
+    app.events.send("lists", json!({}));
+    taken(&app, attempt.map_err(ApiError::invalid)?).await
+}
+
+/// Loads what was taken in; says why it was not.
+pub(super) async fn taken(app: &App, attempt: AttemptItem) -> ApiResult<Json<AttemptItem>> {
+    match attempt.outcome {
+        Outcome::Refused => {
+            let status = if attempt.kept { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            Err(ApiError::new(status, attempt.detail.unwrap_or_default()))
+        }
+        Outcome::Same => Ok(Json(attempt)),
+        Outcome::Taken => {
+            reload(app).await?;
+            Ok(Json(attempt))
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -128,19 +149,28 @@ fn checked(entity: &Entity) -> ApiResult<()> {
 }
 
 /// Changes the hand-made list as a whole new edition, so that every earlier one can be replayed.
-async fn edit(app: &App, change: impl FnOnce(&mut Vec<Entity>) -> ApiResult<()>) -> ApiResult<()> {
-    let mut entities = app.store.list_entities(WATCH).await?;
-    change(&mut entities)?;
-    let new = NewEdition {
+async fn edit(
+    app: &App,
+    actor: &Actor,
+    mut change: impl FnMut(&mut Vec<Entity>) -> ApiResult<AuditEntry>,
+) -> ApiResult<()> {
+    let offered = Offered {
         list: WATCH.into(),
         name: BY_HAND.into(),
         source: "console".into(),
-        edition: None,
-        entities,
-        accept_shrunken: true,
+        by: actor.name.clone(),
+        ..Offered::default()
     };
-    app.store.put_list(new, now()).await?;
+    let changed = app.store.edit_list(&offered, now(), |mut entities| {
+        let entry = change(&mut entities)?;
+        Ok::<_, ApiError>((entities, entry))
+    });
+    changed.await?;
     reload(app).await
+}
+
+fn no_entry() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "there is no such entry")
 }
 
 async fn reload(app: &App) -> ApiResult<()> {
@@ -155,15 +185,15 @@ pub(crate) async fn add_entry(
 ) -> ApiResult<(StatusCode, Json<Entity>)> {
     by_hand(&list)?;
     checked(&entity)?;
-    entity.id = format!("w-{}", now());
-    let made = entity.clone();
-    edit(&app, |entities| {
-        entities.push(entity);
-        Ok(())
+    edit(&app, &actor, |entities| {
+        // Two entries of one millisecond are two.
+        let free = |number: &i64| entities.iter().all(|known| known.id != format!("w-{number}"));
+        entity.id = format!("w-{}", (now()..).find(free).unwrap_or_default());
+        entities.push(entity.clone());
+        Ok(AuditEntry::new(&actor.name, "entry_added", "watchlist", &entity.id, ""))
     })
     .await?;
-    log(&app, &actor, "entry_added", "watchlist", &made.id, "").await?;
-    Ok((StatusCode::CREATED, Json(made)))
+    Ok((StatusCode::CREATED, Json(entity)))
 }
 
 pub(crate) async fn change_entry(
@@ -175,18 +205,13 @@ pub(crate) async fn change_entry(
     by_hand(&list)?;
     checked(&entity)?;
     entity.id.clone_from(&id);
-    let changed = entity.clone();
-    edit(&app, |entities| {
-        let slot = entities
-            .iter_mut()
-            .find(|known| known.id == id)
-            .ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "there is no such entry"))?;
-        *slot = entity;
-        Ok(())
+    edit(&app, &actor, |entities| {
+        let slot = entities.iter_mut().find(|known| known.id == id).ok_or_else(no_entry)?;
+        slot.clone_from(&entity);
+        Ok(AuditEntry::new(&actor.name, "entry_changed", "watchlist", &id, ""))
     })
     .await?;
-    log(&app, &actor, "entry_changed", "watchlist", &changed.id, "").await?;
-    Ok(Json(changed))
+    Ok(Json(entity))
 }
 
 pub(crate) async fn remove_entry(
@@ -195,16 +220,15 @@ pub(crate) async fn remove_entry(
     Path((list, id)): Path<(String, String)>,
 ) -> ApiResult<StatusCode> {
     by_hand(&list)?;
-    edit(&app, |entities| {
+    edit(&app, &actor, |entities| {
         let before = entities.len();
         entities.retain(|known| known.id != id);
         if entities.len() == before {
-            return Err(ApiError::new(StatusCode::NOT_FOUND, "there is no such entry"));
+            return Err(no_entry());
         }
-        Ok(())
+        Ok(AuditEntry::new(&actor.name, "entry_removed", "watchlist", &id, ""))
     })
     .await?;
-    log(&app, &actor, "entry_removed", "watchlist", &id, "").await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -105,6 +105,8 @@ pub(super) const COMPOSED: &[Composed] = &[
     ("TargetDetail", "TargetItem", &[("decisions", "[DecisionItem]")]),
     ("MessagePage", "", &[("items", "[MessageItem]"), ("total", "integer")]),
     ("MessageDetail", "MessageItem", &[("readings", "[ReadingSummary]"), ("defect_list", "[Defect]")]),
+    ("EditionPage", "", &[("items", "[EditionItem]"), ("total", "integer")]),
+    ("AttemptPage", "", &[("items", "[AttemptItem]"), ("total", "integer")]),
     ("EntryPage", "", &[("items", "[Entity]"), ("total", "integer")]),
     ("MatchWay", "", &[("code", "text"), ("path", "text"), ("shown", "text"), ("score", "number"), ("why", "[Why]")]),
     (
@@ -281,6 +283,18 @@ pub(super) const COMPOSED: &[Composed] = &[
             ("reason", "text?"),
         ],
     ),
+    (
+        "NewListSource",
+        "",
+        &[
+            ("name", "text?"),
+            ("urls", "[text]"),
+            ("mapping", "text?"),
+            ("every_seconds", "integer"),
+            ("shrink", "number?"),
+        ],
+    ),
+    ("Reasoned", "", &[("reason", "text")]),
     ("ScreenQuery", "", &[("name", "text"), ("schema", "EntitySchema?"), ("dob", "text?"), ("document", "text?")]),
     (
         "NewRule",
@@ -311,6 +325,8 @@ pub(super) const BODIES: &[Field] = &[
     ("post /api/v1/targets/{id}/decide", "NewDecision"),
     ("post /api/v1/matches/decide", "NewMatchDecision"),
     ("post /api/v1/matches/{id}/withdraw", "MatchWithdrawal"),
+    ("post /api/v1/lists/{list}/attempts/{id}/accept", "Reasoned"),
+    ("put /api/v1/lists/{list}/source", "NewListSource"),
     ("post /api/v1/lists/{list}/entries", "NewEntry"),
     ("put /api/v1/lists/{list}/entries/{entry}", "NewEntry"),
     ("post /api/v1/screen", "ScreenQuery"),
@@ -351,6 +367,9 @@ pub(super) const QUERIES: &[(&str, &[Field])] = &[
     ),
     ("/api/v1/matches", &[("verdict", "text"), ("state", "text"), ("q", "text"), ("page", "integer")]),
     ("/api/v1/messages", &[("status", "text"), ("format", "text"), ("q", "text"), ("page", "integer")]),
+    ("/api/v1/lists/{list}/editions", &[("page", "integer")]),
+    ("/api/v1/lists/{list}/attempts", &[("page", "integer")]),
+    ("/api/v1/lists/{list}/difference", &[("from", "text"), ("to", "text"), ("fate", "text"), ("page", "integer")]),
     ("/api/v1/lists/{list}/entries", &[("q", "text"), ("page", "integer")]),
     (
         "/api/v1/audit",

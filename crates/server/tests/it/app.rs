@@ -11,7 +11,10 @@ use axum::{
 };
 use model::Entity;
 use server::{App, Desk, Events, Incoming, Intake, IntakeError, Submitted};
-use store::{Place, Store, lists::NewEdition};
+use store::{
+    Place, Store,
+    lists::{AttemptItem, ListFetch, ListSource, NewEdition, Offered},
+};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -41,8 +44,17 @@ impl Desk for Kept {
     async fn reload(&self) -> Result<(), String> {
         Ok(())
     }
-    fn read_list(&self, _: &str, _: &str, _: &[u8]) -> Result<(Vec<model::Entity>, Option<String>), String> {
+    async fn take_list(&self, _: Offered, _: String, _: Vec<u8>) -> Result<AttemptItem, String> {
         Err("no list".into())
+    }
+    fn source_faults(&self, source: &ListSource) -> Vec<String> {
+        source.urls.iter().filter(|url| url.starts_with("gopher:")).map(|url| format!("{url} is no address")).collect()
+    }
+    fn fetch_list(self: Arc<Self>, source: ListSource, _: String) -> bool {
+        source.list != "running"
+    }
+    fn fetching(&self) -> Vec<(String, ListFetch)> {
+        Vec::new()
     }
     async fn reassess(
         &self,

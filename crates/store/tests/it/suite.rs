@@ -1,11 +1,10 @@
 //! What the store promises, whichever database is under it.
 
-use model::{Entity, SubjectKind, assessment::Verdict, movement::Movement, watch::EntityName};
+use model::{SubjectKind, assessment::Verdict, movement::Movement};
 use serde_json::json;
 use store::{
     AuditEntry, NewMessage, Place, Store, StoreError,
     journal::Tally,
-    lists::NewEdition,
     match_decisions::{MatchDecisionQuery, NewMatchDecision, Pair},
     targets::TargetQuery,
     writer::{Again, IdentifierRow, SubjectRow, identifier_kind},
@@ -18,7 +17,7 @@ async fn everything(store: &Store, other: &Store) {
     records(store).await;
     decisions(store).await;
     reassessing(store).await;
-    lists(store).await;
+    crate::lists::life(store).await;
     people(store).await;
     match_decisions(store).await;
     audit(store).await;
@@ -278,32 +277,6 @@ async fn reassessing(store: &Store) {
     assert_eq!(again(2, 0.7, "match_decided", true).await.2.as_deref(), Some("match_decided"));
     assert_eq!(store.target(target).await.unwrap().status, "open");
     assert_eq!(again(0, 0.0, "match_decided", false).await.1, "lapsed");
-}
-
-async fn lists(store: &Store) {
-    let entity = |id: &str, name: &str| Entity {
-        id: id.into(),
-        names: vec![EntityName { text: name.into(), ..EntityName::default() }],
-        ..Entity::default()
-    };
-    let edition = |entities: Vec<Entity>| NewEdition {
-        list: "un".into(),
-        name: "UN".into(),
-        source: "file".into(),
-        edition: None,
-        entities,
-        accept_shrunken: false,
-    };
-    let many: Vec<Entity> = (0..20).map(|n| entity(&n.to_string(), "A")).collect();
-    assert_eq!(store.put_list(edition(many.clone()), 1).await.unwrap().added, 20);
-    let mut next = many.clone();
-    next.pop();
-    next[0] = entity("0", "B");
-    let difference = store.put_list(edition(next), 2).await.unwrap();
-    assert_eq!((difference.added, difference.changed, difference.removed), (0, 1, 1));
-    // A shrunken download is refused and the edition in force stays.
-    assert!(matches!(store.put_list(edition(many[..3].to_vec()), 3).await, Err(StoreError::Conflict(_))));
-    assert_eq!(store.list_entities("un").await.unwrap().len(), 19);
 }
 
 /// A decision on a pair is superseded, taken back and runs out; nothing that was decided goes away.
