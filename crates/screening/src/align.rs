@@ -1,93 +1,182 @@
-//! Two names aligned part by part.
+//! The parts of a query and of an entry's name, put side by side one to one.
 
-use crate::fold::Part;
+use std::sync::Arc;
 
-/// How one part of the query stands to one part of the entry.
+use rapidfuzz::distance::osa::BatchComparator;
+
+use crate::{
+    names::TEXT,
+    parts::Part,
+    vocabulary::{How, Similar, Vocabulary},
+};
+
+/// A part, or two joined ones, of the query beside a part, or two, of the entry.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Pair {
-    pub query: usize,
-    pub entry: usize,
-    pub likeness: f64,
-    pub how: &'static str,
+    pub query: u8,
+    pub query_parts: u8,
+    pub entry: u8,
+    pub entry_parts: u8,
+    pub likeness: f32,
+    pub how: How,
+    /// What the agreement says, in nats.
+    pub info: f32,
 }
 
-/// The aligned pairs, and how alike the whole names are, 0 to 1.
-pub(crate) struct Alignment {
-    pub pairs: Vec<Pair>,
-    pub likeness: f64,
+/// What a query brings to be aligned, prepared once for all its candidates.
+pub(crate) struct Asked {
+    pub parts: Vec<Part>,
+    pub sounds: Vec<Vec<u8>>,
+    /// For each part what it may stand for, by token.
+    pub similar: Vec<Arc<[Similar]>>,
+    /// For each part but the last what it may stand for when joined with the next, by token.
+    pub joined: Vec<Vec<Similar>>,
+    /// What each part says by being there.
+    pub info: Vec<f32>,
+    /// The parts run together, ready to be compared with many.
+    text: BatchComparator<u8>,
+    length: usize,
 }
 
-/// Likeness from which two parts are taken for one name misspelt.
-const TYPO: f64 = 0.88;
+impl Asked {
+    pub fn new(
+        parts: Vec<Part>,
+        sounds: Vec<Vec<u8>>,
+        similar: Vec<Arc<[Similar]>>,
+        joined: Vec<Vec<Similar>>,
+        info: Vec<f32>,
+    ) -> Self {
+        let text: Vec<u8> = parts.iter().flat_map(|part| part.text.bytes()).take(TEXT).collect();
+        let length = text.len();
+        Asked { parts, sounds, similar, joined, info, text: BatchComparator::new(text), length }
+    }
 
-fn compare(query: &Part, entry: &Part) -> Option<(f64, &'static str)> {
-    if query.text == entry.text {
-        return Some((1.0, "same"));
+    /// How many slips of the pen part the query from another text, and the length of the longer, however they are parted.
+    pub fn slips(&self, other: &[u8]) -> (f32, f32) {
+        (self.text.distance(other.iter().copied()) as f32, self.length.max(other.len()) as f32)
     }
-    let likeness = strsim::jaro_winkler(&query.text, &entry.text);
-    if query.skeleton == entry.skeleton && query.skeleton.len() >= 2 && likeness >= 0.75 {
-        return Some((0.96, "spelling"));
-    }
-    let (short, long) =
-        if query.text.len() < entry.text.len() { (&query.text, &entry.text) } else { (&entry.text, &query.text) };
-    if short.len() == 1 && long.starts_with(short.as_str()) {
-        return Some((0.6, "initial"));
-    }
-    if short.len() >= 4 && likeness >= TYPO {
-        return Some((likeness * 0.94, "typo"));
-    }
-    // The machine readable zone cuts long names off.
-    (short.len() >= 6 && long.starts_with(short.as_str())).then_some((0.88, "truncated"))
 }
 
-/// Aligns greedily, best pair first. `weights` say how much each part tells.
-pub(crate) fn align(query: &[Part], query_weights: &[f64], entry: &[Part], entry_weights: &[f64]) -> Alignment {
-    let mut candidates: Vec<Pair> = Vec::new();
-    for (q, a) in query.iter().enumerate() {
-        for (e, b) in entry.iter().enumerate() {
-            if let Some((likeness, how)) = compare(a, b) {
-                candidates.push(Pair { query: q, entry: e, likeness, how });
+/// Aligns greedily, likest first. `pairs` is overwritten.
+pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, pairs: &mut Vec<Pair>) {
+    pairs.clear();
+    let mut possible: [Pair; 96] = [NONE; 96];
+    let mut count = 0;
+    let mut put = |pair: Pair| {
+        if count < possible.len() {
+            possible[count] = pair;
+            count += 1;
+        }
+    };
+    for (e, &token) in entry.iter().enumerate().take(32) {
+        for (q, similar) in asked.similar.iter().enumerate() {
+            if let Some(found) = find(similar, token) {
+                put(pair(q, 1, e, 1, found));
+            }
+        }
+        for (q, similar) in asked.joined.iter().enumerate() {
+            if let Some(found) = find(similar, token) {
+                put(Pair { how: How::Joined, ..pair(q, 2, e, 1, found) });
             }
         }
     }
-    candidates
-        .sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.query.cmp(&b.query)).then(a.entry.cmp(&b.entry)));
-    let (mut used_query, mut used_entry) = (vec![false; query.len()], vec![false; entry.len()]);
-    let mut pairs = Vec::new();
-    let (mut told_query, mut told_entry) = (0.0, 0.0);
-    for pair in candidates {
-        if used_query[pair.query] || used_entry[pair.entry] {
-            continue;
-        }
-        used_query[pair.query] = true;
-        used_entry[pair.entry] = true;
-        told_query += query_weights[pair.query] * pair.likeness;
-        told_entry += entry_weights[pair.entry] * pair.likeness;
-        pairs.push(pair);
+    let (mut query_used, mut entry_used) = (0u32, 0u32);
+    take(&mut possible[..count], &mut query_used, &mut entry_used, pairs);
+    if (query_used.count_ones() as usize) < asked.parts.len() && (entry_used.count_ones() as usize) < entry.len() {
+        let mut more: Vec<Pair> = Vec::new();
+        leftovers(asked, entry, vocabulary, query_used, entry_used, &mut more);
+        take(&mut more, &mut query_used, &mut entry_used, pairs);
     }
-    let all = |weights: &[f64]| weights.iter().sum::<f64>().max(1e-9);
-    let aligned = 0.5 * told_query / all(query_weights) + 0.5 * told_entry / all(entry_weights);
-    pairs.sort_by_key(|pair| pair.query);
-    let joined = joined(query, entry);
-    if joined > aligned {
-        return Alignment {
-            pairs: vec![Pair { query: 0, entry: 0, likeness: joined, how: "joined" }],
-            likeness: joined,
-        };
-    }
-    Alignment { pairs, likeness: aligned }
+    pairs.sort_unstable_by_key(|pair| pair.query);
 }
 
-/// Parts run together or taken apart: `abdulrahman` and `abdul rahman`.
-fn joined(query: &[Part], entry: &[Part]) -> f64 {
-    if query.len() == entry.len() || query.len().abs_diff(entry.len()) > 2 {
-        return 0.0;
+const NONE: Pair =
+    Pair { query: 0, query_parts: 0, entry: 0, entry_parts: 0, likeness: 0.0, how: How::Same, info: 0.0 };
+
+fn pair(query: usize, query_parts: u8, entry: usize, entry_parts: u8, found: &Similar) -> Pair {
+    Pair {
+        query: query as u8,
+        query_parts,
+        entry: entry as u8,
+        entry_parts,
+        likeness: found.likeness,
+        how: found.how,
+        info: found.info,
     }
-    let text = |parts: &[Part]| parts.iter().map(|part| part.text.as_str()).collect::<String>();
-    let (a, b) = (text(query), text(entry));
-    if a.len() < 8 || a.len().abs_diff(b.len()) > 2 {
-        return 0.0;
+}
+
+fn find(similar: &[Similar], token: u32) -> Option<&Similar> {
+    similar.binary_search_by_key(&token, |similar| similar.token).ok().map(|at| &similar[at])
+}
+
+/// Takes pairs whose parts are free: the likest first, and of equals those that keep the order.
+fn take(possible: &mut [Pair], query_used: &mut u32, entry_used: &mut u32, out: &mut Vec<Pair>) {
+    possible.sort_unstable_by(|a, b| {
+        let joined = |pair: &Pair| pair.query_parts + pair.entry_parts;
+        b.likeness
+            .total_cmp(&a.likeness)
+            .then(joined(b).cmp(&joined(a)))
+            .then(a.query.abs_diff(a.entry).cmp(&b.query.abs_diff(b.entry)))
+            .then((a.query, a.entry).cmp(&(b.query, b.entry)))
+    });
+    for pair in possible {
+        let query = ((1u32 << pair.query_parts) - 1) << pair.query;
+        let entry = ((1u32 << pair.entry_parts) - 1) << pair.entry;
+        if *query_used & query == 0 && *entry_used & entry == 0 {
+            *query_used |= query;
+            *entry_used |= entry;
+            out.push(*pair);
+        }
     }
-    let likeness = strsim::jaro_winkler(&a, &b);
-    if likeness >= 0.96 { likeness * 0.98 } else { 0.0 }
+}
+
+/// What no index finds: initials, names cut off, two parts of the entry written as one.
+fn leftovers(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, query_used: u32, entry_used: u32, out: &mut Vec<Pair>) {
+    let free = |used: u32, at: usize| used & (1 << at) == 0;
+    for (q, part) in asked.parts.iter().enumerate().filter(|(q, part)| free(query_used, *q) && !part.weak) {
+        let text = part.text.as_str();
+        for (e, &token) in entry.iter().enumerate().take(32).filter(|(e, _)| free(entry_used, *e)) {
+            let theirs = vocabulary.text(token);
+            if let Some(&next) = entry.get(e + 1)
+                && free(entry_used, e + 1)
+                && text.len() >= 5
+                && let Some(rest) = text.strip_prefix(theirs)
+                && rest == vocabulary.text(next)
+            {
+                let info = vocabulary.info(token) + vocabulary.info(next);
+                out.push(Pair { likeness: 0.95, how: How::Joined, info, ..pair_at(q, e, 2) });
+                continue;
+            }
+            if vocabulary.is_weak(token) {
+                continue;
+            }
+            if let Some((likeness, how, info)) = beginning(text, theirs, asked.info[q], vocabulary.info(token)) {
+                out.push(Pair { likeness, how, info, ..pair_at(q, e, 1) });
+            } else if let Some(found) = vocabulary.compare(part, &asked.sounds[q], token) {
+                let info = asked.info[q].min(vocabulary.info(token)) * 0.8;
+                out.push(Pair { likeness: found.likeness, how: found.how, info, ..pair_at(q, e, 1) });
+            }
+        }
+    }
+}
+
+fn pair_at(query: usize, entry: usize, entry_parts: u8) -> Pair {
+    Pair { query: query as u8, query_parts: 1, entry: entry as u8, entry_parts, ..NONE }
+}
+
+/// An initial for a name, or a name that was cut off.
+fn beginning(query: &str, entry: &str, query_info: f32, entry_info: f32) -> Option<(f32, How, f32)> {
+    let (short, long) = if query.len() < entry.len() { (query, entry) } else { (entry, query) };
+    if !long.starts_with(short) {
+        return None;
+    }
+    match short.len() {
+        // One letter in some twenty agrees by chance.
+        1 => Some((0.5, How::Initial, 2.0)),
+        2..=3 => None,
+        length => {
+            let share = length as f32 / long.len() as f32;
+            (share >= 0.5).then(|| (0.6 + 0.3 * share, How::Truncated, query_info.min(entry_info) * share))
+        }
+    }
 }

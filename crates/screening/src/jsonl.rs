@@ -70,21 +70,32 @@ impl From<EntityLine> for Entity {
     }
 }
 
+impl QueryLine {
+    /// What it asks for.
+    pub fn schema(&self) -> EntitySchema {
+        self.schema
+    }
+
+    /// Hands the query over as the index takes it.
+    pub fn with<T>(&self, ask: impl FnOnce(&Query<'_>) -> T) -> T {
+        let nationality: Vec<&str> = match &self.nationality {
+            Some(serde_json::Value::String(code)) => vec![code],
+            Some(serde_json::Value::Array(codes)) => codes.iter().filter_map(|code| code.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        ask(&Query {
+            schema: self.schema,
+            name: &self.name,
+            dob: self.dob.as_deref(),
+            nationality: &nationality,
+            ..Query::default()
+        })
+    }
+}
+
 /// Answers one query.
 pub fn answer(index: &Index, line: &QueryLine, limit: usize) -> ResultLine {
-    let nationality: Vec<&str> = match &line.nationality {
-        Some(serde_json::Value::String(code)) => vec![code],
-        Some(serde_json::Value::Array(codes)) => codes.iter().filter_map(|code| code.as_str()).collect(),
-        _ => Vec::new(),
-    };
-    let query = Query {
-        schema: line.schema,
-        name: &line.name,
-        dob: line.dob.as_deref(),
-        nationality: &nationality,
-        ..Query::default()
-    };
-    let results = index.screen(&[query], limit).pop().unwrap_or_default();
+    let results = line.with(|query| index.screen(&[*query], limit)).pop().unwrap_or_default();
     let found = |m: crate::Match| Found { id: index.entity(m.entity).id.clone(), score: m.score, why: m.why };
     ResultLine { id: line.id.clone(), results: results.into_iter().map(found).collect() }
 }

@@ -5,6 +5,10 @@
 use model::{Entity, EntitySchema, watch::EntityName};
 use screening::{Index, Query};
 
+mod evidence;
+mod scripts;
+mod spellings;
+
 const NAMES: [&str; 14] = [
     "Zarwan Muhammad Barakwal",
     "Ghulam Yousaf Tarinkot",
@@ -49,7 +53,7 @@ fn a_name_finds_itself_first_in_every_script() {
     for (at, name) in NAMES.iter().enumerate() {
         let found = &index.screen(&[ask(name)], 3)[0];
         let best = found.first().unwrap_or_else(|| panic!("{name} is not found"));
-        assert!(best.score >= 0.95, "{name}: {}", best.score);
+        assert!(best.score >= 0.9, "{name}: {}", best.score);
         assert_eq!(index.entity(best.entity).id, at.to_string(), "{name}");
         assert!(!best.why.is_empty(), "{name}");
     }
@@ -92,4 +96,35 @@ fn an_empty_index_answers() {
     let index = Index::build(Vec::new());
     assert!(index.is_empty());
     assert!(index.screen(&[ask("anybody")], 5)[0].is_empty());
+}
+
+#[test]
+fn a_part_of_an_index_weighs_as_the_whole_does() {
+    let index = index();
+    let part = index.part(|entity| entity.id.parse::<usize>().is_ok_and(|id| id % 2 == 0));
+    assert_eq!(part.len(), NAMES.len().div_ceil(2));
+    for name in NAMES {
+        let asked = Query { dob: Some("1979-03-05"), ..ask(name) };
+        let of = |index: &Index| -> Vec<(String, f64)> {
+            let found = index.screen(&[asked], 5).remove(0);
+            found.iter().map(|hit| (index.entity(hit.entity).id.clone(), hit.score)).collect()
+        };
+        let whole: Vec<_> =
+            of(&index).into_iter().filter(|(id, _)| id.parse::<usize>().is_ok_and(|id| id % 2 == 0)).collect();
+        assert_eq!(of(&part), whole, "{name}");
+    }
+}
+
+#[test]
+fn the_lines_of_an_explanation_add_up_to_the_score() {
+    let index = index();
+    let documents = [("AB1234567", None)];
+    for name in NAMES {
+        let asked = Query { dob: Some("1979"), sex: Some("M"), documents: &documents, nationality: &["PK"], ..ask(name) };
+        for hit in index.screen(&[asked], 5).remove(0) {
+            let sum: f64 = hit.why.iter().map(|line| line.weight).sum();
+            let score = 1.0 / (1.0 + (-sum).exp());
+            assert!((score - hit.score).abs() < 0.002, "{name}: lines give {score}, the score is {}", hit.score);
+        }
+    }
 }

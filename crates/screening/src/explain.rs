@@ -1,0 +1,99 @@
+//! A match in words: which part met which and how, what was missing, and what the rest of the evidence said. The
+//! weights of the lines add up to the log-odds of the score.
+
+use model::Entity;
+
+use crate::{
+    Query, Why,
+    align::{Asked, Pair},
+    evidence::{self, Settled},
+    features::{self, BORN, ENTRY_REST, HOWS, MEASURES, Measures, QUERY_REST},
+    names::Names,
+    score,
+};
+
+pub(crate) fn explain(
+    query: &Query<'_>,
+    entity: &Entity,
+    asked: &Asked,
+    names: &Names,
+    name: u32,
+    pairs: &[Pair],
+) -> Vec<Why> {
+    let birth = evidence::birth(query.dob, &entity.dob);
+    let measures = features::measure(asked, names, name, pairs, birth.map(|(birth, _)| birth));
+    let lines = Shares::of(&score::shares(query.schema, &measures), &measures);
+    let tokens = names.tokens(name);
+    let vocabulary = &names.vocabulary;
+    let mut why = Vec::new();
+    let (mut query_used, mut entry_used) = (0u32, 0u32);
+    for pair in pairs {
+        query_used |= ((1 << pair.query_parts) - 1) << pair.query;
+        entry_used |= ((1 << pair.entry_parts) - 1) << pair.entry;
+        let from = usize::from(pair.query);
+        let found: Vec<&str> =
+            asked.parts[from..][..usize::from(pair.query_parts)].iter().map(|part| part.text.as_str()).collect();
+        let against: Vec<&str> = tokens[usize::from(pair.entry)..][..usize::from(pair.entry_parts)]
+            .iter()
+            .map(|token| vocabulary.text(*token))
+            .collect();
+        let weight = lines.agreed * pair.info;
+        why.push(Why::new("name", &found.join(" "), &against.join(" "), pair.how.word(), f64::from(weight)));
+    }
+    for (at, part) in asked.parts.iter().enumerate().filter(|(at, part)| query_used & (1 << at) == 0 && !part.weak) {
+        let weight = lines.missing * asked.info[at];
+        why.push(Why::new("name", &part.text, "", "missing", f64::from(weight)));
+    }
+    for (_, &token) in tokens.iter().enumerate().take(32).filter(|(at, _)| entry_used & (1 << at) == 0) {
+        if !vocabulary.is_weak(token) {
+            let weight = lines.missing * vocabulary.info(token);
+            why.push(Why::new("name", "", vocabulary.text(token), "missing", f64::from(weight)));
+        }
+    }
+    let full = entity.names.iter().map(|name| name.text.as_str()).next().unwrap_or("");
+    let logit = score::of_name(query.schema, &measures);
+    let of_birth = if birth.is_some() { logit - score::without_birth(query.schema, &measures) } else { 0.0 };
+    let of_parts: f64 = why.iter().map(|line| line.weight).sum();
+    why.push(Why::new("whole name", query.name, full, "weighed", logit - of_birth - of_parts));
+    if let Some((birth, listed)) = birth {
+        why.push(Why::new("birth date", query.dob.unwrap_or(""), listed, birth.word(), of_birth));
+    }
+    for piece in evidence::pieces(query, entity) {
+        why.push(Why::new(piece.part, &piece.found, &piece.against, piece.how, piece.weight));
+    }
+    let (how, weight) = match evidence::imo(query.imo, entity.imo.as_deref()) {
+        Settled::Is => ("imo", score::CERTAIN),
+        Settled::IsNot => ("differs", -score::CERTAIN),
+        Settled::No => return why,
+    };
+    why.push(Why::new("IMO number", query.imo.unwrap_or(""), entity.imo.as_deref().unwrap_or(""), how, weight));
+    why
+}
+
+/// What the measures of a name add up to by what an officer asks: what agreed, and what was missing.
+struct Shares {
+    /// For each nat of what agreed.
+    agreed: f32,
+    /// For each nat of what one side lacks.
+    missing: f32,
+}
+
+impl Shares {
+    fn of(shares: &[f32; MEASURES + 1], measures: &Measures) -> Self {
+        let (mut agreed, mut missing) = (0.0, 0.0);
+        for share in &shares[..BORN] {
+            // What adds is to the credit of the parts that met; what takes away is the fault of those that did not.
+            if *share >= 0.0 {
+                agreed += share;
+            } else {
+                missing += share;
+            }
+        }
+        let met: f32 = measures[..HOWS].iter().sum();
+        let lacked = measures[QUERY_REST] + measures[ENTRY_REST];
+        Shares {
+            agreed: agreed / met.max(0.01),
+            missing: if lacked > 0.5 { missing / lacked } else { 0.0 },
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! The names of all entries of one kind, and those that a query may mean.
+
+use std::{collections::HashMap, sync::Arc};
+
+use model::{Entity, EntitySchema, watch::NameKind};
+use rayon::prelude::*;
+
+use crate::{
+    align::Asked,
+    keys::{Keys, hash},
+    parts::{self, Part},
+    sound, tables,
+    vocabulary::{Counter, Scratch, Similar, Vocabulary},
+};
+
+/// Names of one kind of entry, frozen in flat arrays.
+pub(crate) struct Names {
+    pub vocabulary: Arc<Vocabulary>,
+    pub schema: EntitySchema,
+    tokens: Vec<u32>,
+    token_ends: Vec<u32>,
+    /// The parts of each name run together, cut at [`TEXT`].
+    texts: Vec<u8>,
+    text_ends: Vec<u32>,
+    /// The entry of each name.
+    pub entity: Vec<u32>,
+    weak: Vec<bool>,
+    /// For each part the names in which it stands.
+    postings: Vec<u32>,
+    posting_ends: Vec<u32>,
+    /// Names in which two parts that stand side by side, run together, make a hash.
+    joined: Keys,
+    /// Names of entries by birth date.
+    born: Keys,
+}
+
+/// Names that the parts of a query may bring in before its commoner parts only confirm.
+const SCANNED: usize = 8_000;
+/// Names that are aligned.
+const CANDIDATES: usize = 20;
+/// Names that have less in common with the query than this, in nats, or than this share of what the best has, are not.
+const LEAST: f32 = 3.5;
+const LEAST_SHARE: f32 = 0.3;
+/// Names of one entry that are aligned.
+const OF_ONE: u8 = 4;
+/// What an equal birth date adds to a name's standing among the candidates.
+const BORN: f32 = 5.0;
+
+/// Letters of a name that are compared as one text: as many as fit a machine word.
+pub(crate) const TEXT: usize = 64;
+
+const JOINED: u8 = 4;
+const BIRTH: u8 = 5;
+
+/// Memory of a thread between queries.
+#[derive(Default)]
+pub(crate) struct Memory {
+    scratch: Scratch,
+    tally: Vec<Slot>,
+    turn: u32,
+    touched: Vec<u32>,
+    order: Vec<(usize, usize)>,
+    ranked: Vec<(f32, u32)>,
+}
+
+/// What a name has in common with the query that is asked; of an earlier turn it is void.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    turn: u32,
+    /// The part that counted last, and what it counted.
+    part: u32,
+    last: f32,
+    sum: f32,
+}
+
+impl Names {
+    /// Freezes the names of the entries at `places`.
+    pub fn new(schema: EntitySchema, entities: &[Entity], places: &[u32]) -> Self {
+        let folded: Vec<(u32, bool, Vec<Part>)> = places
+            .par_iter()
+            .flat_map_iter(|&place| {
+                let names = &entities[place as usize].names;
+                names.iter().map(move |name| (place, name.kind == NameKind::Weak, parts::parts(&name.text, schema)))
+            })
+            .filter(|(_, _, parts)| !parts.is_empty())
+            .collect();
+        let mut counter = Counter::default();
+        let mut names = Names {
+            vocabulary: Arc::new(Vocabulary::new(Vec::new(), 0, classes(schema)).0),
+            schema,
+            tokens: Vec::new(),
+            token_ends: Vec::with_capacity(folded.len()),
+            texts: Vec::new(),
+            text_ends: Vec::new(),
+            entity: Vec::with_capacity(folded.len()),
+            weak: Vec::with_capacity(folded.len()),
+            postings: Vec::new(),
+            posting_ends: Vec::new(),
+            joined: Keys::default(),
+            born: Keys::default(),
+        };
+        let mut joined = Vec::new();
+        for (entity, weak, parts) in folded {
+            let name = names.entity.len() as u32;
+            for pair in parts.windows(2) {
+                joined.extend(joined_hash(&pair[0].text, &pair[1].text).map(|hash| (hash, name)));
+            }
+            let from = names.tokens.len();
+            names.tokens.extend(parts.into_iter().map(|part| counter.place(part)));
+            for at in from..names.tokens.len() {
+                let token = names.tokens[at];
+                if !names.tokens[from..at].contains(&token) {
+                    counter.counted[token as usize].1 += 1;
+                }
+            }
+            names.token_ends.push(names.tokens.len() as u32);
+            names.entity.push(entity);
+            names.weak.push(weak);
+        }
+        let (vocabulary, renumbered) = Vocabulary::new(counter.counted, names.entity.len(), classes(schema));
+        names.vocabulary = Arc::new(vocabulary);
+        names.tokens.iter_mut().for_each(|token| *token = renumbered[*token as usize]);
+        names.joined = Keys::new(joined);
+        names.post();
+        names.born = names.birth_dates(entities);
+        names
+    }
+
+    /// The names of the entries that `place` gives a new place, over the same vocabulary: they weigh the same.
+    pub fn part(&self, entities: &[Entity], place: impl Fn(u32) -> Option<u32>) -> Self {
+        let mut names = Names {
+            vocabulary: self.vocabulary.clone(),
+            schema: self.schema,
+            tokens: Vec::new(),
+            token_ends: Vec::new(),
+            texts: Vec::new(),
+            text_ends: Vec::new(),
+            entity: Vec::new(),
+            weak: Vec::new(),
+            postings: Vec::new(),
+            posting_ends: Vec::new(),
+            joined: Keys::default(),
+            born: Keys::default(),
+        };
+        let mut joined = Vec::new();
+        for name in 0..self.len() as u32 {
+            let Some(entity) = place(self.entity[name as usize]) else { continue };
+            for pair in self.tokens(name).windows(2) {
+                let text = [pair[0], pair[1]].map(|token| self.vocabulary.text(token));
+                joined.extend(joined_hash(text[0], text[1]).map(|hash| (hash, names.entity.len() as u32)));
+            }
+            names.tokens.extend_from_slice(self.tokens(name));
+            names.token_ends.push(names.tokens.len() as u32);
+            names.entity.push(entity);
+            names.weak.push(self.is_weak(name));
+        }
+        names.joined = Keys::new(joined);
+        names.post();
+        names.born = names.birth_dates(entities);
+        names
+    }
+
+    fn post(&mut self) {
+        for name in 0..self.len() as u32 {
+            let from = self.texts.len();
+            for token in &self.tokens[range(&self.token_ends, name)] {
+                self.texts.extend_from_slice(self.vocabulary.text(*token).as_bytes());
+            }
+            self.texts.truncate(from + TEXT);
+            self.text_ends.push(self.texts.len() as u32);
+        }
+        let mut ends = vec![0u32; self.vocabulary.len()];
+        for name in 0..self.len() as u32 {
+            each_once(self.tokens(name), |token| ends[token as usize] += 1);
+        }
+        for at in 1..ends.len() {
+            ends[at] += ends[at - 1];
+        }
+        let mut next: Vec<u32> = std::iter::once(0).chain(ends.iter().copied()).take(ends.len()).collect();
+        let mut postings = vec![0u32; ends.last().map_or(0, |end| *end as usize)];
+        for name in 0..self.len() as u32 {
+            each_once(self.tokens(name), |token| {
+                let at = &mut next[token as usize];
+                postings[*at as usize] = name;
+                *at += 1;
+            });
+        }
+        self.postings = postings;
+        self.posting_ends = ends;
+    }
+
+    fn birth_dates(&self, entities: &[Entity]) -> Keys {
+        let dated = (0..self.len() as u32).flat_map(|name| {
+            let dates = &entities[self.entity[name as usize] as usize].dob;
+            dates.iter().filter(|date| date.len() == 10).map(move |date| (hash(BIRTH, date.bytes()), name))
+        });
+        Keys::new(dated.collect())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entity.len()
+    }
+
+    /// The parts of a name.
+    pub fn tokens(&self, name: u32) -> &[u32] {
+        &self.tokens[range(&self.token_ends, name)]
+    }
+
+    /// The parts of a name run together.
+    pub fn text(&self, name: u32) -> &[u8] {
+        &self.texts[range(&self.text_ends, name)]
+    }
+
+    /// Whether the list itself calls the name weak.
+    pub fn is_weak(&self, name: u32) -> bool {
+        self.weak[name as usize]
+    }
+
+    /// All names of the entry of a name: they stand side by side.
+    pub fn siblings(&self, name: u32) -> std::ops::Range<u32> {
+        let entity = self.entity[name as usize];
+        let (mut from, mut to) = (name, name + 1);
+        while from > 0 && self.entity[from as usize - 1] == entity {
+            from -= 1;
+        }
+        while (to as usize) < self.len() && self.entity[to as usize] == entity {
+            to += 1;
+        }
+        from..to
+    }
+
+    fn posted(&self, token: u32) -> &[u32] {
+        &self.postings[range(&self.posting_ends, token)]
+    }
+
+    /// Folds what is asked and finds what each of its parts may stand for.
+    pub fn ask(&self, name: &str, memory: &mut Memory) -> Asked {
+        let parts = parts::parts(name, self.schema);
+        let scratch = &mut memory.scratch;
+        let mut similar: Vec<Arc<[Similar]>> = Vec::with_capacity(parts.len());
+        let mut info = Vec::with_capacity(parts.len());
+        let mut sounds = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let found = self.vocabulary.similar(part, scratch);
+            // What a part says by being there: as much as meeting it, or its spellings, would.
+            let spelt = found.iter().filter(|similar| similar.likeness >= 0.95);
+            let seen: f32 = spelt.map(|similar| self.vocabulary.seen(similar.token)).sum();
+            info.push(self.vocabulary.rarity(seen, &part.text, 1.0, part.weak));
+            similar.push(found);
+            let mut codes = Vec::with_capacity(12);
+            sound::sounds(&part.text, &mut codes);
+            sounds.push(codes);
+        }
+        let joined = parts
+            .windows(2)
+            .map(|pair| {
+                let text = format!("{}{}", pair[0].text, pair[1].text);
+                if text.len() < 5 {
+                    return Vec::new();
+                }
+                let part = Part { text, weak: false, vowelless: pair[0].vowelless };
+                let found = self.vocabulary.spelt(&part, scratch);
+                self.vocabulary.weighed(&part, found)
+            })
+            .collect();
+        Asked::new(parts, sounds, similar, joined, info)
+    }
+
+    /// The names that are most like what is asked, likest first.
+    pub fn candidates(&self, asked: &Asked, dob: Option<&str>, memory: &mut Memory) -> Vec<u32> {
+        memory.begin(self.len());
+        let posted = |similar: &[Similar]| similar.iter().map(|s| self.posted(s.token).len()).sum::<usize>();
+        memory.order.clear();
+        memory.order.extend(asked.similar.iter().map(|similar| posted(similar)).enumerate());
+        memory.order.sort_unstable_by_key(|(_, names)| *names);
+        let order = std::mem::take(&mut memory.order);
+        let mut scanned = 0;
+        let mut common = Vec::new();
+        for &(at, names) in &order {
+            if scanned > 0 && scanned + names > SCANNED {
+                common.push(at);
+                continue;
+            }
+            scanned += names;
+            for similar in asked.similar[at].iter() {
+                let gain = similar.info * similar.likeness;
+                let posted = self.posted(similar.token);
+                for &name in &posted[..posted.len().min(SCANNED)] {
+                    memory.add(name, at as u32, gain);
+                }
+            }
+        }
+        memory.order = order;
+        for (at, similar) in asked.joined.iter().enumerate() {
+            for similar in similar {
+                for &name in self.posted(similar.token).iter().take(SCANNED / 8) {
+                    memory.add(name, (16 + at) as u32, similar.info * similar.likeness);
+                }
+            }
+        }
+        for (at, part) in asked.parts.iter().enumerate().filter(|(_, part)| part.text.len() >= 5) {
+            for name in self.joined.get(hash(JOINED, part.text.bytes())).take(64) {
+                memory.add(name, at as u32, asked.info[at]);
+            }
+        }
+        self.confirm(asked, &common, memory);
+        if let Some(dob) = dob.filter(|dob| dob.len() >= 10) {
+            for name in self.born.get(hash(BIRTH, dob.bytes().take(10))).take(256) {
+                memory.raise(name, BORN);
+            }
+        }
+        self.best(memory)
+    }
+
+    /// Parts too common to bring names in still tell the names apart that rarer parts have brought.
+    fn confirm(&self, asked: &Asked, common: &[usize], memory: &mut Memory) {
+        if common.is_empty() {
+            return;
+        }
+        for at in 0..memory.touched.len() {
+            let name = memory.touched[at];
+            for &part in common {
+                let gain = self
+                    .tokens(name)
+                    .iter()
+                    .filter_map(|token| {
+                        let found = asked.similar[part].binary_search_by_key(token, |similar| similar.token).ok()?;
+                        let similar = &asked.similar[part][found];
+                        Some(similar.info * similar.likeness)
+                    })
+                    .fold(0.0, f32::max);
+                memory.tally[name as usize].sum += gain;
+            }
+        }
+    }
+
+    fn best(&self, memory: &mut Memory) -> Vec<u32> {
+        let better = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        let Memory { touched, tally, ranked, .. } = memory;
+        ranked.clear();
+        // Of names that have as much in common the shorter is the nearer.
+        ranked.extend(touched.iter().map(|&name| {
+            let rest = self.tokens(name).len() as f32;
+            (tally[name as usize].sum - 0.05 * rest, name)
+        }));
+        let wanted = CANDIDATES * usize::from(OF_ONE);
+        if ranked.len() > wanted {
+            ranked.select_nth_unstable_by(wanted, better);
+            ranked.truncate(wanted);
+        }
+        ranked.sort_unstable_by(better);
+        let least = ranked.first().map_or(0.0, |(most, _)| (most * LEAST_SHARE).max(LEAST.min(*most)));
+        ranked.retain(|(sum, _)| *sum >= least);
+        let mut of_one: HashMap<u32, u8> = HashMap::new();
+        let mut out = Vec::with_capacity(CANDIDATES);
+        for &(_, name) in ranked.iter() {
+            let count = of_one.entry(self.entity[name as usize]).or_default();
+            if *count < OF_ONE {
+                *count += 1;
+                out.push(name);
+                if out.len() == CANDIDATES {
+                    break;
+                }
+            }
+        }
+        out
+    }
+}
+
+impl Memory {
+    fn begin(&mut self, names: usize) {
+        self.touched.clear();
+        if self.tally.len() < names {
+            self.tally.resize(names, Slot::default());
+        }
+        self.turn = self.turn.wrapping_add(1);
+        if self.turn == 0 {
+            self.tally.fill(Slot::default());
+            self.turn = 1;
+        }
+    }
+
+    /// A part counts once for a name, by the most telling of what it may stand for.
+    fn add(&mut self, name: u32, part: u32, gain: f32) {
+        let slot = &mut self.tally[name as usize];
+        if slot.turn != self.turn {
+            *slot = Slot { turn: self.turn, part, last: gain, sum: gain };
+            self.touched.push(name);
+        } else if slot.part != part {
+            slot.part = part;
+            slot.last = gain;
+            slot.sum += gain;
+        } else if gain > slot.last {
+            slot.sum += gain - slot.last;
+            slot.last = gain;
+        }
+    }
+
+    fn raise(&mut self, name: u32, gain: f32) {
+        let slot = &mut self.tally[name as usize];
+        if slot.turn == self.turn {
+            slot.sum += gain;
+        }
+    }
+}
+
+/// The hash of two parts run together; none where they are too short to tell anything.
+fn joined_hash(first: &str, second: &str) -> Option<u32> {
+    (first.len() + second.len() >= 5).then(|| hash(JOINED, first.bytes().chain(second.bytes())))
+}
+
+fn classes(schema: EntitySchema) -> &'static tables::Classes {
+    if schema == EntitySchema::Person { tables::of_persons() } else { tables::of_companies() }
+}
+
+fn range(ends: &[u32], at: u32) -> std::ops::Range<usize> {
+    let at = at as usize;
+    let from = if at == 0 { 0 } else { ends[at - 1] as usize };
+    from..ends[at] as usize
+}
+
+fn each_once(tokens: &[u32], mut each: impl FnMut(u32)) {
+    for (at, &token) in tokens.iter().enumerate() {
+        if !tokens[..at].contains(&token) {
+            each(token);
+        }
+    }
+}

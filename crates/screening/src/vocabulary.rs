@@ -1,0 +1,440 @@
+//! Every distinct part of the names of an index, and which of them a part of a query may stand for.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    keys::{Keys, hash},
+    parts::Part,
+    sound::{self, WHOLE},
+    tables::{Classes, Member},
+};
+
+/// How one part stands to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum How {
+    Same,
+    Spelling,
+    Nickname,
+    Sound,
+    Near,
+    Typo,
+    Initial,
+    Truncated,
+    Joined,
+}
+
+impl How {
+    /// The word in explanations.
+    pub fn word(self) -> &'static str {
+        match self {
+            How::Same => "same",
+            How::Spelling => "spelling",
+            How::Nickname => "nickname",
+            How::Sound | How::Near => "transliteration",
+            How::Typo => "typo",
+            How::Initial => "initial",
+            How::Truncated => "truncated",
+            How::Joined => "joined",
+        }
+    }
+}
+
+/// A part of the index that a part of a query may stand for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Similar {
+    /// Its place in the vocabulary.
+    pub token: u32,
+    /// From 0 to 1.
+    pub likeness: f32,
+    /// How.
+    pub how: How,
+    /// What meeting a part as like as this says, in nats: the logarithm of how seldom that happens by chance.
+    pub info: f32,
+}
+
+/// The distinct parts, commonest first.
+pub(crate) struct Vocabulary {
+    texts: String,
+    text_ends: Vec<u32>,
+    sounds: Vec<u8>,
+    sound_ends: Vec<u32>,
+    /// The classes of consonants of each part as a set of bits: unlike sets are not worth comparing.
+    sets: Vec<u32>,
+    /// In how many names each part stands.
+    seen: Vec<u32>,
+    weak: Vec<bool>,
+    vowelless: Vec<bool>,
+    /// What each part says by being there, in nats.
+    info: Vec<f32>,
+    keys: Keys,
+    /// For each class its parts.
+    members: Vec<Vec<(u32, Member)>>,
+    classes: &'static Classes,
+    names: f32,
+    /// Tells this vocabulary's answers from another's in what a thread remembers.
+    id: u64,
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+const TEXT: u8 = 0;
+const DELETED: u8 = 1;
+const SKELETON: u8 = 2;
+const SKELETON_DELETED: u8 = 3;
+
+/// People of whom nothing is listed, beside those that are: what keeps a short list from thinking its names rare.
+const BACKGROUND: f32 = 20_000.0;
+/// A part that says little of who it is counts for this share.
+const WEAK: f32 = 0.15;
+/// Skeletons of this many consonants are too short to leave one out: the whole text stands in for them. One that a slip
+/// has made longer by one is looked up both ways.
+const SHORT: usize = 4;
+/// Parts that one key may bring in to be compared.
+const LOOKED_AT: usize = 40;
+const LOOKED_AT_DELETED: usize = 16;
+/// Parts that one part of a query may stand for.
+const KEPT: usize = 40;
+/// Below this two parts are different names.
+const ALIKE: f32 = 0.72;
+/// Short parts are easily alike by chance.
+const ALIKE_SHORT: f32 = 0.80;
+
+/// Parts whose answers a thread remembers: a day's names are made of far fewer parts than names.
+const REMEMBERED: usize = 32_768;
+
+/// Memory of a thread between look-ups.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// Of which vocabulary `known` holds answers.
+    of: u64,
+    known: HashMap<Part, Arc<[Similar]>>,
+    seen: Vec<u32>,
+    turn: u32,
+    sounds: Vec<u8>,
+    skeleton: Vec<u8>,
+}
+
+impl Vocabulary {
+    /// Freezes counted parts, each with in how many names it stands. Gives for each the place that it took.
+    pub fn new(counted: Vec<(Part, u32)>, names: usize, classes: &'static Classes) -> (Self, Vec<u32>) {
+        let mut order: Vec<u32> = (0..counted.len() as u32).collect();
+        order.sort_unstable_by(|&a, &b| {
+            let (a, b) = (&counted[a as usize], &counted[b as usize]);
+            b.1.cmp(&a.1).then_with(|| a.0.text.cmp(&b.0.text))
+        });
+        let mut places = vec![0u32; counted.len()];
+        for (place, &at) in order.iter().enumerate() {
+            places[at as usize] = place as u32;
+        }
+        let mut vocabulary = Vocabulary {
+            texts: String::new(),
+            text_ends: Vec::with_capacity(counted.len()),
+            sounds: Vec::new(),
+            sound_ends: Vec::with_capacity(counted.len()),
+            sets: Vec::with_capacity(counted.len()),
+            seen: Vec::with_capacity(counted.len()),
+            weak: Vec::with_capacity(counted.len()),
+            vowelless: Vec::with_capacity(counted.len()),
+            info: Vec::new(),
+            keys: Keys::default(),
+            members: vec![Vec::new(); classes.len()],
+            classes,
+            names: names as f32,
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+        };
+        let (mut sounds, mut skeleton) = (Vec::new(), Vec::new());
+        for &at in &order {
+            let (Part { text, weak, vowelless }, seen) = &counted[at as usize];
+            let token = vocabulary.seen.len() as u32;
+            vocabulary.texts.push_str(text);
+            vocabulary.text_ends.push(vocabulary.texts.len() as u32);
+            sound::sounds(text, &mut sounds);
+            vocabulary.sounds.extend_from_slice(&sounds);
+            vocabulary.sound_ends.push(vocabulary.sounds.len() as u32);
+            sound::skeleton(&sounds, &mut skeleton);
+            vocabulary.sets.push(set(&skeleton));
+            vocabulary.seen.push(*seen);
+            vocabulary.weak.push(*weak);
+            vocabulary.vowelless.push(*vowelless);
+            for &(class, member) in classes.of(text) {
+                vocabulary.members[usize::from(class)].push((token, member));
+            }
+        }
+        vocabulary.keys = vocabulary.make_keys();
+        vocabulary.info = (0..vocabulary.len() as u32).map(|token| vocabulary.own_info(token)).collect();
+        (vocabulary, places)
+    }
+
+    fn make_keys(&self) -> Keys {
+        let pairs: Vec<(u32, u32)> = (0..self.len() as u32)
+            .into_par_iter()
+            .fold(Vec::new, |mut pairs, token| {
+                let text = self.text(token).as_bytes();
+                pairs.push((hash(TEXT, text.iter().copied()), token));
+                let mut skeleton = Vec::new();
+                sound::skeleton(self.sounds(token), &mut skeleton);
+                if skeleton.len() <= SHORT {
+                    deletions(text, |deleted| pairs.push((deleted, token)));
+                }
+                if !skeleton.is_empty() {
+                    pairs.push((hash(SKELETON, skeleton.iter().copied()), token));
+                    skeleton_deletions(&skeleton, |deleted| pairs.push((deleted, token)));
+                }
+                pairs
+            })
+            .reduce(Vec::new, |mut a, mut b| {
+                a.append(&mut b);
+                a
+            });
+        Keys::new(pairs)
+    }
+
+    pub fn len(&self) -> usize {
+        self.seen.len()
+    }
+
+    pub fn text(&self, token: u32) -> &str {
+        &self.texts[range(&self.text_ends, token)]
+    }
+
+    pub fn sounds(&self, token: u32) -> &[u8] {
+        &self.sounds[range(&self.sound_ends, token)]
+    }
+
+    /// In how many names a part stands.
+    pub fn seen(&self, token: u32) -> f32 {
+        self.seen[token as usize] as f32
+    }
+
+    pub fn is_weak(&self, token: u32) -> bool {
+        self.weak[token as usize]
+    }
+
+    /// What a part of an entry says by being there, in nats.
+    pub fn info(&self, token: u32) -> f32 {
+        self.info[token as usize]
+    }
+
+    fn own_info(&self, token: u32) -> f32 {
+        let mut seen = self.seen[token as usize] as f32;
+        for &(class, member) in self.classes.of(self.text(token)) {
+            if member == Member::Spelling {
+                let spelt = self.members[usize::from(class)].iter().filter(|(_, member)| *member == Member::Spelling);
+                seen = seen.max(spelt.map(|(token, _)| self.seen[*token as usize] as f32).sum());
+            }
+        }
+        self.rarity(seen, self.text(token), 1.0, self.is_weak(token))
+    }
+
+    /// What it says that a part is met, where `seen` names of the list have one as like, and it is that like.
+    pub fn rarity(&self, seen: f32, text: &str, likeness: f32, weak: bool) -> f32 {
+        let common = self.classes.common(text) / 10_000.0 * BACKGROUND;
+        let info = ((self.names + BACKGROUND) / (seen + common + 1.0)).ln();
+        // One letter or two are met by chance, whatever a list has of them.
+        let most = 2.4 * text.len() as f32 * (2.0 * likeness - 1.0).max(0.2);
+        let info = info.min(most).max(0.1);
+        if weak { info * WEAK } else { info }
+    }
+
+    /// The parts that a part of a query may stand for, in order of tokens.
+    pub fn similar(&self, part: &Part, scratch: &mut Scratch) -> Arc<[Similar]> {
+        if scratch.of != self.id || scratch.known.len() >= REMEMBERED {
+            scratch.known.clear();
+            scratch.of = self.id;
+        }
+        if let Some(known) = scratch.known.get(part) {
+            return known.clone();
+        }
+        let mut found = self.spelt(part, scratch);
+        // Legal forms and particles are known by their letters; to guess at them is waste.
+        if part.text.len() >= 2 && !part.weak {
+            self.near(part, scratch, &mut found);
+        }
+        let found: Arc<[Similar]> = self.weighed(part, found).into();
+        scratch.known.insert(part.clone(), found.clone());
+        found
+    }
+
+    /// The part itself and its other spellings.
+    pub fn spelt(&self, part: &Part, scratch: &mut Scratch) -> Vec<Similar> {
+        let mut out = Vec::new();
+        scratch.begin(self.len());
+        for token in self.keys.get(hash(TEXT, part.text.bytes())) {
+            if self.text(token) == part.text && scratch.first(token) {
+                out.push(Similar { token, likeness: 1.0, how: How::Same, info: 0.0 });
+            }
+        }
+        for &(class, member) in self.classes.of(&part.text) {
+            for &(token, other) in &self.members[usize::from(class)] {
+                if scratch.first(token) {
+                    let spelling = member == Member::Spelling && other == Member::Spelling;
+                    let (likeness, how) = if spelling { (0.97, How::Spelling) } else { (0.86, How::Nickname) };
+                    out.push(Similar { token, likeness, how, info: 0.0 });
+                }
+            }
+        }
+        out
+    }
+
+    /// Keeps the likest, says what each of them tells, and puts them in order of tokens.
+    pub fn weighed(&self, part: &Part, mut found: Vec<Similar>) -> Vec<Similar> {
+        found.sort_unstable_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.token.cmp(&b.token)));
+        found.truncate(KEPT);
+        self.weigh(part, &mut found);
+        found.sort_unstable_by_key(|similar| similar.token);
+        found
+    }
+
+    /// The chance of meeting a part as like as this one is that of meeting any that is as like or liker.
+    fn weigh(&self, part: &Part, similar: &mut [Similar]) {
+        let (mut at, mut seen) = (0, 0.0);
+        while at < similar.len() {
+            let level = similar[at].likeness;
+            let end = at + similar[at..].iter().take_while(|s| s.likeness > level - 0.02).count();
+            seen += similar[at..end].iter().map(|s| self.seen[s.token as usize] as f32).sum::<f32>();
+            for similar in &mut similar[at..end] {
+                similar.info = self.rarity(seen, &part.text, level, part.weak || self.is_weak(similar.token));
+            }
+            at = end;
+        }
+    }
+
+    fn near(&self, part: &Part, scratch: &mut Scratch, out: &mut Vec<Similar>) {
+        let mut sounds = std::mem::take(&mut scratch.sounds);
+        let mut skeleton = std::mem::take(&mut scratch.skeleton);
+        sound::sounds(&part.text, &mut sounds);
+        sound::skeleton(&sounds, &mut skeleton);
+        let consonants = set(&skeleton);
+        // A letter taken for another changes two of the set's bits.
+        let unlike = 2 + 2 * (sounds.len() as u32 / 4);
+        {
+            let mut look = |hash: u32, most: usize| {
+                for token in self.keys.get(hash).take(most) {
+                    if scratch.first(token)
+                        && (consonants ^ self.sets[token as usize]).count_ones() <= unlike
+                        && let Some(similar) = self.compare(part, &sounds, token)
+                    {
+                        out.push(similar);
+                    }
+                }
+            };
+            if !skeleton.is_empty() {
+                look(hash(SKELETON, skeleton.iter().copied()), LOOKED_AT);
+            }
+            if !part.vowelless && skeleton.len() <= SHORT + 1 {
+                deletions(part.text.as_bytes(), |deleted| look(deleted, LOOKED_AT_DELETED));
+            }
+            skeleton_deletions(&skeleton, |deleted| look(deleted, LOOKED_AT_DELETED));
+        }
+        scratch.sounds = sounds;
+        scratch.skeleton = skeleton;
+    }
+
+    /// Compares a part of a query with one of the vocabulary by their sounds.
+    pub fn compare(&self, part: &Part, sounds: &[u8], token: u32) -> Option<Similar> {
+        if self.is_weak(token) {
+            return None;
+        }
+        let theirs = self.sounds(token);
+        let longest = sounds.len().max(theirs.len()) as f32;
+        let least = if longest <= 3.0 { ALIKE_SHORT } else { ALIKE };
+        let most = ((1.0 - least) * longest * f32::from(WHOLE)) as u32;
+        let vowelless = part.vowelless || self.vowelless[token as usize];
+        let distance = sound::distance(sounds, theirs, vowelless, most);
+        if distance > most {
+            return None;
+        }
+        let likeness = 0.97 * (1.0 - distance as f32 / (longest * f32::from(WHOLE)));
+        let how = match likeness {
+            l if l >= 0.90 => How::Sound,
+            l if l >= 0.82 => How::Near,
+            _ => How::Typo,
+        };
+        Some(Similar { token, likeness, how, info: 0.0 })
+    }
+}
+
+impl Scratch {
+    fn begin(&mut self, tokens: usize) {
+        if self.seen.len() < tokens {
+            self.seen.resize(tokens, 0);
+        }
+        self.turn = self.turn.wrapping_add(1);
+        if self.turn == 0 {
+            self.seen.fill(0);
+            self.turn = 1;
+        }
+    }
+
+    fn first(&mut self, token: u32) -> bool {
+        let seen = &mut self.seen[token as usize];
+        let first = *seen != self.turn;
+        *seen = self.turn;
+        first
+    }
+}
+
+/// The letters of a skeleton as bits.
+fn set(skeleton: &[u8]) -> u32 {
+    skeleton.iter().fold(0, |set, class| set | 1 << (class & 31))
+}
+
+fn range(ends: &[u32], at: u32) -> std::ops::Range<usize> {
+    let at = at as usize;
+    let from = if at == 0 { 0 } else { ends[at - 1] as usize };
+    from..ends[at] as usize
+}
+
+/// Hashes of the text and of all that is left of it when one letter is taken out: two texts one slip apart share one.
+fn deletions(text: &[u8], mut each: impl FnMut(u32)) {
+    if text.len() < 4 || text.len() > 20 {
+        return;
+    }
+    each(hash(DELETED, text.iter().copied()));
+    for out in 0..text.len() {
+        // Of doubled letters either leaves the same.
+        if out > 0 && text[out] == text[out - 1] {
+            continue;
+        }
+        each(hash(DELETED, text[..out].iter().chain(&text[out + 1..]).copied()));
+    }
+}
+
+fn skeleton_deletions(skeleton: &[u8], mut each: impl FnMut(u32)) {
+    if skeleton.len() < SHORT || skeleton.len() > 12 {
+        return;
+    }
+    each(hash(SKELETON_DELETED, skeleton.iter().copied()));
+    for out in 0..skeleton.len() {
+        each(hash(SKELETON_DELETED, skeleton[..out].iter().chain(&skeleton[out + 1..]).copied()));
+    }
+}
+
+/// Counts distinct parts while names are read.
+#[derive(Default)]
+pub(crate) struct Counter {
+    places: HashMap<String, u32>,
+    /// Each with in how many names it stands.
+    pub counted: Vec<(Part, u32)>,
+}
+
+impl Counter {
+    /// The provisional place of a part.
+    pub fn place(&mut self, part: Part) -> u32 {
+        if let Some(&place) = self.places.get(&part.text) {
+            return place;
+        }
+        let place = self.counted.len() as u32;
+        self.places.insert(part.text.clone(), place);
+        self.counted.push((part, 0));
+        place
+    }
+}
