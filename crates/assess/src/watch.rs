@@ -114,7 +114,7 @@ fn of_traveller(traveller: &Traveller, engines: &Engines) -> Vec<ListMatch> {
     let mut out = Vec::new();
     let names = party::names(traveller);
     let born = traveller.person.date_of_birth.map(|d| d.to_string());
-    let nationality: Vec<&str> = traveller.person.nationality.as_deref().into_iter().collect();
+    let nationality = countries(traveller.person.nationality.as_deref());
     let documents: Vec<(&str, Option<&str>)> =
         traveller.person.documents.iter().filter_map(|d| Some((d.number.as_deref()?, d.issuer.as_deref()))).collect();
     for name in &names {
@@ -172,9 +172,10 @@ fn of_consignment(record: &ConsignmentRecord, engines: &Engines) -> Vec<ListMatc
     for (role, asked, trader) in parties {
         let Some(name) = trader.name.as_deref() else { continue };
         let (from, path) = (out.len(), format!("consignment.{role}.name"));
-        let nationality: Vec<&str> = trader.country.as_deref().into_iter().collect();
+        let nationality = countries(trader.country.as_deref());
+        let addresses: Vec<&str> = trader.address.as_deref().into_iter().collect();
         for schema in [EntitySchema::Organization, EntitySchema::Person] {
-            let query = Query { schema, name, nationality: &nationality, ..Query::default() };
+            let query = Query { schema, name, nationality: &nationality, addresses: &addresses, ..Query::default() };
             add_names(&mut out, ("watchlist_company", asked), &path, query, engines);
         }
         out[from..].iter_mut().for_each(|found| found.party = party::of_trader(trader));
@@ -209,9 +210,14 @@ fn add_names(
     query: Query<'_>,
     engines: &Engines,
 ) {
+    let query = Query { least: engines.policy.name_threshold, ..query };
     let Some(hits) = engines.screening.screen(&[query], MATCHES).pop() else { return };
-    let likely = hits.into_iter().filter(|hit| hit.score >= engines.policy.name_threshold);
-    out.extend(likely.map(|hit| found(code, asked, path, query.name, hit)));
+    out.extend(hits.into_iter().map(|hit| found(code, asked, path, query.name, hit)));
+}
+
+/// Messages name a country by two letters or by three; lists are read into two.
+fn countries(code: Option<&str>) -> Vec<&str> {
+    code.map(|code| reference::country_code(code).unwrap_or(code)).into_iter().collect()
 }
 
 /// A match whose party is still to be told.

@@ -131,7 +131,14 @@ fn take(possible: &mut [Pair], query_used: &mut u32, entry_used: &mut u32, out: 
 }
 
 /// What no index finds: initials, names cut off, two parts of the entry written as one.
-fn leftovers(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, query_used: u32, entry_used: u32, out: &mut Vec<Pair>) {
+fn leftovers(
+    asked: &Asked,
+    entry: &[u32],
+    vocabulary: &Vocabulary,
+    query_used: u32,
+    entry_used: u32,
+    out: &mut Vec<Pair>,
+) {
     let free = |used: u32, at: usize| used & (1 << at) == 0;
     for (q, part) in asked.parts.iter().enumerate().filter(|(q, part)| free(query_used, *q) && !part.weak) {
         let text = part.text.as_str();

@@ -58,10 +58,7 @@ impl Date {
 /// The best standing of a birth date among the listed ones, and the listed one that it stands to.
 pub(crate) fn birth<'e>(asked: Option<&str>, listed: &'e [String]) -> Option<(Birth, &'e str)> {
     let date = Date::read(asked?)?;
-    listed
-        .iter()
-        .filter_map(|text| Some((judge(date, text)?, text.as_str())))
-        .min_by_key(|(birth, _)| *birth as u8)
+    listed.iter().filter_map(|text| Some((judge(date, text)?, text.as_str()))).min_by_key(|(birth, _)| *birth as u8)
 }
 
 fn judge(asked: Date, listed: &str) -> Option<Birth> {
@@ -200,7 +197,9 @@ fn document(asked: &str, entity: &Entity) -> Option<Piece> {
     if let Some((_, listed)) = numbers().find(|(known, _)| *known == wanted) {
         return piece(listed, "document", DOCUMENT_SAME);
     }
-    let slip = |known: &str| known.len() >= NUMBER + 2 && rapidfuzz::distance::osa::distance(known.bytes(), wanted.bytes()) == 1;
+    let slip = |known: &str| {
+        known.len() >= NUMBER + 2 && rapidfuzz::distance::osa::distance(known.bytes(), wanted.bytes()) == 1
+    };
     let (_, listed) = numbers().find(|(known, _)| slip(known))?;
     piece(listed, "document slip", DOCUMENT_SLIP)
 }

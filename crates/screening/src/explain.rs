@@ -91,9 +91,6 @@ impl Shares {
         }
         let met: f32 = measures[..HOWS].iter().sum();
         let lacked = measures[QUERY_REST] + measures[ENTRY_REST];
-        Shares {
-            agreed: agreed / met.max(0.01),
-            missing: if lacked > 0.5 { missing / lacked } else { 0.0 },
-        }
+        Shares { agreed: agreed / met.max(0.01), missing: if lacked > 0.5 { missing / lacked } else { 0.0 } }
     }
 }

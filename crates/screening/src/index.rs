@@ -38,6 +38,8 @@ pub struct Query<'a> {
     pub imo: Option<&'a str>,
     /// Addresses, one line each.
     pub addresses: &'a [&'a str],
+    /// The score from which an entry is worth an answer: what lies below is not explained either.
+    pub least: f64,
 }
 
 /// One reason of a match.
@@ -228,7 +230,8 @@ impl Index {
         for found in &mut best {
             found.logit = score::with_evidence(query, &self.entities[found.entity as usize], found.logit);
         }
-        best.retain(|found| score::probability(found.logit) >= FLOOR);
+        let least = query.least.max(FLOOR);
+        best.retain(|found| score::probability(found.logit) >= least);
         best.sort_by(|a, b| b.logit.total_cmp(&a.logit).then(a.entity.cmp(&b.entity)));
         best.truncate(limit);
         let mut pairs = Vec::new();

@@ -35,7 +35,10 @@ pub(crate) fn parts(name: &str, schema: EntitySchema) -> Vec<Part> {
             return;
         }
         let letter = word.len() == 1 && word.as_bytes()[0].is_ascii_alphabetic();
-        if letter && letters && let Some(last) = out.last_mut().filter(|last| last.text.len() < LETTERS) {
+        if letter
+            && letters
+            && let Some(last) = out.last_mut().filter(|last| last.text.len() < LETTERS)
+        {
             // `S.A.` and `C.V.` come letter by letter.
             last.text.push_str(word);
             last.weak = tables::is_of_form(&last.text);
@@ -106,7 +109,9 @@ fn servant_of(word: &str) -> &str {
 fn ending(word: &str) -> Option<&'static str> {
     match word {
         "ullah" | "ulla" | "ollah" | "allah" | "alla" | "ulah" | "allh" => Some("ulah"),
-        "uddin" | "udin" | "aldyn" | "eddin" | "eddine" | "addin" | "uddeen" | "odin" | "oddin" | "aldin" | "eldin" => Some("udin"),
+        "uddin" | "udin" | "aldyn" | "eddin" | "eddine" | "addin" | "uddeen" | "odin" | "oddin" | "aldin" | "eldin" => {
+            Some("udin")
+        }
         _ => None,
     }
 }

@@ -47,9 +47,10 @@ struct Node {
 const LEAF: u8 = u8::MAX;
 
 static LEARNED: LazyLock<Learned> = LazyLock::new(|| {
-    let mut weights = include_str!("tables/weights.txt").lines().filter(|line| !line.starts_with('#')).map(|line| {
-        line.split(' ').map(|weight| weight.parse().unwrap_or_default()).collect::<Vec<f32>>()
-    });
+    let mut weights = include_str!("tables/weights.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split(' ').map(|weight| weight.parse().unwrap_or_default()).collect::<Vec<f32>>());
     let mut learned = Learned {
         persons: weights.next().unwrap_or_default(),
         companies: weights.next().unwrap_or_default(),

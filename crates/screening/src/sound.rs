@@ -105,7 +105,7 @@ impl Costs {
                 *cost = 8;
             } else if code as u8 == b'h' - b'a' {
                 *cost = 6;
-            } else if code >= 26 && code < 36 {
+            } else if (26..36).contains(&code) {
                 *cost = 2 * WHOLE;
             }
         }
@@ -202,7 +202,9 @@ mod tests {
 
     #[test]
     fn spellings_of_one_sound_are_near_and_other_letters_far() {
-        for (a, b) in [("qadir", "kader"), ("yusuf", "yousef"), ("khalid", "halid"), ("harzi", "harsi"), ("hussain", "husayn")] {
+        for (a, b) in
+            [("qadir", "kader"), ("yusuf", "yousef"), ("khalid", "halid"), ("harzi", "harsi"), ("hussain", "husayn")]
+        {
             assert!(between(a, b) < u32::from(WHOLE), "{a} {b} {}", between(a, b));
         }
         for (a, b) in [("karim", "salim"), ("hamid", "majid")] {

@@ -31,7 +31,8 @@ impl Word {
             return;
         }
         let letters = std::mem::take(&mut self.letters);
-        let article = letters.len() > 3 && letters[0] == 'ا' && letters[1] == 'ل' && letters[2] != 'ل' && letters[2] != 'ا';
+        let article =
+            letters.len() > 3 && letters[0] == 'ا' && letters[1] == 'ل' && letters[2] != 'ل' && letters[2] != 'ا';
         if article {
             word("al", false);
         }
@@ -49,7 +50,8 @@ fn latin(letters: &[char]) -> String {
     for (at, &c) in letters.iter().enumerate() {
         let begins = at == 0;
         let last = at + 1 == letters.len();
-        let beside_vowel = vowel(letters.get(at + 1)) || at.checked_sub(1).is_some_and(|before| vowel(letters.get(before)));
+        let beside_vowel =
+            vowel(letters.get(at + 1)) || at.checked_sub(1).is_some_and(|before| vowel(letters.get(before)));
         out.push_str(match c {
             'ا' | 'أ' | 'إ' | 'آ' | 'ٱ' | 'ع' => "a",
             'ب' => "b",

@@ -120,7 +120,8 @@ fn the_lines_of_an_explanation_add_up_to_the_score() {
     let index = index();
     let documents = [("AB1234567", None)];
     for name in NAMES {
-        let asked = Query { dob: Some("1979"), sex: Some("M"), documents: &documents, nationality: &["PK"], ..ask(name) };
+        let asked =
+            Query { dob: Some("1979"), sex: Some("M"), documents: &documents, nationality: &["PK"], ..ask(name) };
         for hit in index.screen(&[asked], 5).remove(0) {
             let sum: f64 = hit.why.iter().map(|line| line.weight).sum();
             let score = 1.0 / (1.0 + (-sum).exp());

@@ -244,6 +244,7 @@ fn answer(index: &Index, line: &Line) -> Result<Value, String> {
         documents: &documents,
         imo: line.imo.as_deref(),
         addresses: &addresses,
+        least: 0.0,
     };
     let by_name = index.screen(&[query], limit).into_iter().flatten();
     let by_number = documents.iter().flat_map(|(number, _)| index.document(number));

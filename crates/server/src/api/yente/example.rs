@@ -170,6 +170,7 @@ impl Asked {
                 documents: &documents,
                 imo: self.imo.as_deref(),
                 addresses: &addresses,
+                least: 0.0,
             })
             .collect();
         index.screen(&queries, limit).into_iter().flatten().for_each(&mut keep);
