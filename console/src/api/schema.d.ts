@@ -4916,6 +4916,8 @@ export interface components {
             matches: components["schemas"]["MatchCounts"];
             /** @description The queue. */
             queue: components["schemas"]["QueueNow"];
+            /** @description The change of lists that what is stored is being screened against. */
+            rescreening?: components["schemas"]["RescreenItem"];
         };
         OwnPassword: {
             password: string;
@@ -5225,6 +5227,39 @@ export interface components {
              * @default []
              */
             shared?: components["schemas"]["SharedIdentifier"][];
+        };
+        /** @description A change of lists that is being worked on, as it is shown. */
+        RescreenItem: components["schemas"]["RescreenTally"] & {
+            /** @description Short names of the lists that changed. */
+            lists: string[];
+            /**
+             * Format: double
+             * @description How much is done, 0 to 1.
+             */
+            share: number;
+        };
+        /** @description What screening again has come to. */
+        RescreenTally: {
+            /**
+             * Format: int64
+             * @description Subjects that a changed entry resembles, or that cited one.
+             */
+            hits: number;
+            /**
+             * Format: int64
+             * @description Subjects that want no officer any more.
+             */
+            lapsed: number;
+            /**
+             * Format: int64
+             * @description Names, documents, containers and vessels asked again.
+             */
+            names: number;
+            /**
+             * Format: int64
+             * @description Targets that opened or became worse.
+             */
+            opened: number;
         };
         Rule: components["schemas"]["NewRule"] & {
             id: string;

@@ -106,6 +106,16 @@ function Next() {
   );
 }
 
+function Rescreening({ now }: { now: NonNullable<Now["rescreening"]> }) {
+  const { t } = useWords();
+  return (
+    <div role="status" style={{ marginBottom: 10 }}>
+      <div className="small" style={{ marginBottom: 4 }}>{t("overview.rescreening", { lists: now.lists.join(", "), share: percent(now.share), count: now.opened })}</div>
+      <div className="bar"><span style={{ width: `${now.share * 100}%`, background: "var(--accent)" }} /></div>
+    </div>
+  );
+}
+
 export function Overview() {
   const { t } = useWords();
   const now = useQuery(overview());
@@ -120,7 +130,7 @@ export function Overview() {
           <div><Arrivals now={data} />{queue && <Next />}</div>
           <div>
             <QueueNow now={data} /><LeftAlone now={data} /><Cleared now={data} /><Intake now={data} />
-            <Panel title={t("overview.lists")}>{data.lists.map((list) => <div key={list.id} className="row" style={{ justifyContent: "space-between", padding: "3px 0" }}><Link to="/watchlists" search={{ list: list.id } as never}>{list.name}</Link><span className="soft small">{t("overview.entries", { count: list.entries })}{list.edition ? ` · ${list.edition}` : ""}</span></div>)}</Panel>
+            <Panel title={t("overview.lists")}>{data.rescreening && <Rescreening now={data.rescreening} />}{data.lists.map((list) => <div key={list.id} className="row" style={{ justifyContent: "space-between", padding: "3px 0" }}><Link to="/watchlists" search={{ list: list.id } as never}>{list.name}</Link><span className="soft small">{t("overview.entries", { count: list.entries })}{list.edition ? ` · ${list.edition}` : ""}</span></div>)}</Panel>
           </div>
         </div></>
       )}</Shown>

@@ -38,6 +38,7 @@ export function LiveEvents({ children }: { children: ReactNode }) {
     source.addEventListener("target_changed", () => reread("targets", "target", "overview"));
     source.addEventListener("message", () => reread("messages", "movements"));
     source.addEventListener("lists", () => reread("lists", "overview"));
+    source.addEventListener("rescreen", () => reread("overview", "targets"));
     source.addEventListener("stats", () => reread("overview"));
     return () => { source.close(); clearTimeout(timer); };
     // The words do not change while the shell stands.

@@ -5,6 +5,7 @@
 //! the same snapshot give the same assessment, to the word; that is what replay
 //! rests on.
 
+pub mod asked;
 pub mod engines;
 pub mod enrich;
 pub mod identifiers;

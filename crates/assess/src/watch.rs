@@ -1,18 +1,18 @@
 //! Every name, document, container and vessel against every list.
 
 use model::{
-    Booking, Entity, EntitySchema, Party, Signal, Traveller,
+    Entity, EntitySchema, Signal,
     assessment::{Evidence, PairDecision, Verdict},
-    cargo::ConsignmentRecord,
-    movement::Movement,
 };
-use screening::{Match, Query};
+use screening::Match;
 
-use crate::{Engines, Subject, Task, party, signal};
+use crate::{
+    Engines, Subject, Task,
+    asked::{self, Ask},
+    party, signal,
+};
 
 const ENGINE: &str = "screening";
-/// More entries than this on one name are noise, not help.
-const MATCHES: usize = 3;
 /// The signal of a match that an officer has found to be somebody else: shown, and weighs nothing.
 pub const MATCH_CLEARED: &str = "match_cleared";
 
@@ -54,10 +54,64 @@ pub struct ListMatch {
 
 /// The matches of a subject in the order in which they were found.
 pub fn matches(subject: &Subject, engines: &Engines) -> Vec<ListMatch> {
-    match subject {
-        Subject::Traveller(traveller) => of_traveller(traveller, engines),
-        Subject::Consignment(record) => of_consignment(record, engines),
-        Subject::Movement(record) => of_vessel(&record.movement, engines),
+    let (mut out, mut documents) = (Vec::new(), 0);
+    for (asked, ask) in asked::of(subject) {
+        let document = documents;
+        documents += usize::from(matches!(ask, Ask::Document(_)));
+        let hits = ask.hits(&engines.screening, engines.policy.name_threshold);
+        if hits.is_empty() {
+            continue;
+        }
+        let (path, party) = (path(asked, &ask, document), party(subject, asked, &ask));
+        out.extend(hits.into_iter().map(|hit| ListMatch {
+            code: code(asked, &ask, engines.screening.entity(hit.entity)),
+            asked,
+            path: path.clone(),
+            shown: ask.shown().to_owned(),
+            party: party.clone(),
+            hit,
+        }));
+    }
+    out
+}
+
+fn code(asked: Asked, ask: &Ask<'_>, entity: &Entity) -> &'static str {
+    match ask {
+        Ask::Document(_) if entity.schema == EntitySchema::Document => "document_stolen",
+        Ask::Document(_) => "watchlist_document",
+        Ask::Container(_) => "watchlist_container",
+        Ask::Vessel { .. } => "watchlist_vessel",
+        Ask::Name { .. } if matches!(asked, Asked::Person | Asked::CardHolder(_)) => "watchlist_name",
+        Ask::Name { .. } => "watchlist_company",
+    }
+}
+
+/// Where in the record it stands; of a traveller's documents the one at this place among those with a number.
+fn path(asked: Asked, ask: &Ask<'_>, document: usize) -> String {
+    match asked {
+        Asked::Person if matches!(ask, Ask::Document(_)) => format!("person.documents[{document}].number"),
+        Asked::Person => "person".into(),
+        Asked::CardHolder(payment) => format!("booking.payments[{payment}].holder"),
+        Asked::Consignor => "consignment.consignor.name".into(),
+        Asked::Consignee => "consignment.consignee.name".into(),
+        Asked::Notify => "consignment.notify.name".into(),
+        Asked::Container(container) => format!("consignment.containers[{container}]"),
+        Asked::Vessel => "movement.vessel".into(),
+    }
+}
+
+/// Fingerprint of who was asked for.
+fn party(subject: &Subject, asked: Asked, ask: &Ask<'_>) -> String {
+    match (subject, asked) {
+        (Subject::Traveller(traveller), Asked::Person) => party::of_person(traveller),
+        (Subject::Consignment(record), Asked::Consignor) => party::of_trader(&record.consignment.consignor),
+        (Subject::Consignment(record), Asked::Consignee) => party::of_trader(&record.consignment.consignee),
+        (Subject::Consignment(record), Asked::Notify) => party::of_trader(&record.consignment.notify),
+        (Subject::Movement(record), Asked::Vessel) => {
+            record.movement.vessel.as_ref().map(party::of_vessel).unwrap_or_default()
+        }
+        (_, Asked::CardHolder(_)) => party::of_name(ask.shown()),
+        _ => String::new(),
     }
 }
 
@@ -108,121 +162,6 @@ fn decision_on<'d>(party: &str, entity: &Entity, decided: &'d [PairDecision]) ->
 
 fn day(at: i64) -> String {
     chrono::DateTime::from_timestamp_millis(at).map(|at| at.date_naive().to_string()).unwrap_or_default()
-}
-
-fn of_traveller(traveller: &Traveller, engines: &Engines) -> Vec<ListMatch> {
-    let mut out = Vec::new();
-    let names = party::names(traveller);
-    let born = traveller.person.date_of_birth.map(|d| d.to_string());
-    let nationality = countries(traveller.person.nationality.as_deref());
-    let documents: Vec<(&str, Option<&str>)> =
-        traveller.person.documents.iter().filter_map(|d| Some((d.number.as_deref()?, d.issuer.as_deref()))).collect();
-    for name in &names {
-        let query = Query {
-            schema: EntitySchema::Person,
-            name,
-            dob: born.as_deref(),
-            nationality: &nationality,
-            sex: traveller.person.sex.as_deref(),
-            documents: &documents,
-            ..Query::default()
-        };
-        add_names(&mut out, ("watchlist_name", Asked::Person), "person", query, engines);
-    }
-    for (index, (number, _)) in documents.iter().enumerate() {
-        let path = format!("person.documents[{index}].number");
-        for hit in engines.screening.document(number).into_iter().take(MATCHES) {
-            let stolen = engines.screening.entity(hit.entity).schema == EntitySchema::Document;
-            let code = if stolen { "document_stolen" } else { "watchlist_document" };
-            out.push(found(code, Asked::Person, &path, number, hit));
-        }
-    }
-    if !out.is_empty() {
-        let person = party::of_person(traveller);
-        out.iter_mut().for_each(|found| found.party.clone_from(&person));
-    }
-    if let Some(booking) = &traveller.booking {
-        card_holders(&mut out, booking, &names, engines);
-    }
-    out
-}
-
-/// Who pays for another is looked for as well.
-fn card_holders(out: &mut Vec<ListMatch>, booking: &Booking, names: &[String], engines: &Engines) {
-    for (index, payment) in booking.payments.iter().enumerate() {
-        let Some(holder) = payment.holder.as_deref() else { continue };
-        if names.iter().any(|name| crate::identifiers::fold(name) == crate::identifiers::fold(holder)) {
-            continue;
-        }
-        let query = Query { schema: EntitySchema::Person, name: holder, ..Query::default() };
-        let (from, path) = (out.len(), format!("booking.payments[{index}].holder"));
-        add_names(out, ("watchlist_name", Asked::CardHolder(index)), &path, query, engines);
-        out[from..].iter_mut().for_each(|found| found.party = party::of_name(holder));
-    }
-}
-
-fn of_consignment(record: &ConsignmentRecord, engines: &Engines) -> Vec<ListMatch> {
-    let mut out = Vec::new();
-    let bill = &record.consignment;
-    let parties: [(&str, Asked, &Party); 3] = [
-        ("consignor", Asked::Consignor, &bill.consignor),
-        ("consignee", Asked::Consignee, &bill.consignee),
-        ("notify", Asked::Notify, &bill.notify),
-    ];
-    for (role, asked, trader) in parties {
-        let Some(name) = trader.name.as_deref() else { continue };
-        let (from, path) = (out.len(), format!("consignment.{role}.name"));
-        let nationality = countries(trader.country.as_deref());
-        let addresses: Vec<&str> = trader.address.as_deref().into_iter().collect();
-        for schema in [EntitySchema::Organization, EntitySchema::Person] {
-            let query = Query { schema, name, nationality: &nationality, addresses: &addresses, ..Query::default() };
-            add_names(&mut out, ("watchlist_company", asked), &path, query, engines);
-        }
-        out[from..].iter_mut().for_each(|found| found.party = party::of_trader(trader));
-    }
-    for (index, number) in bill.containers.iter().enumerate() {
-        let path = format!("consignment.containers[{index}]");
-        for hit in engines.screening.container(number).into_iter().take(MATCHES) {
-            out.push(found("watchlist_container", Asked::Container(index), &path, number, hit));
-        }
-    }
-    out
-}
-
-fn of_vessel(movement: &Movement, engines: &Engines) -> Vec<ListMatch> {
-    let Some(vessel) = &movement.vessel else { return Vec::new() };
-    let (imo, call_sign, name) = (vessel.imo.as_deref(), vessel.call_sign.as_deref(), vessel.name.as_deref());
-    let shown = imo.or(name).or(call_sign).unwrap_or("");
-    let hits = engines.screening.vessel(imo, call_sign, name).into_iter();
-    hits.filter(|hit| hit.score >= engines.policy.name_threshold)
-        .take(MATCHES)
-        .map(|hit| ListMatch {
-            party: party::of_vessel(vessel),
-            ..found("watchlist_vessel", Asked::Vessel, "movement.vessel", shown, hit)
-        })
-        .collect()
-}
-
-fn add_names(
-    out: &mut Vec<ListMatch>,
-    (code, asked): (&'static str, Asked),
-    path: &str,
-    query: Query<'_>,
-    engines: &Engines,
-) {
-    let query = Query { least: engines.policy.name_threshold, ..query };
-    let Some(hits) = engines.screening.screen(&[query], MATCHES).pop() else { return };
-    out.extend(hits.into_iter().map(|hit| found(code, asked, path, query.name, hit)));
-}
-
-/// Messages name a country by two letters or by three; lists are read into two.
-fn countries(code: Option<&str>) -> Vec<&str> {
-    code.map(|code| reference::country_code(code).unwrap_or(code)).into_iter().collect()
-}
-
-/// A match whose party is still to be told.
-fn found(code: &'static str, asked: Asked, path: &str, shown: &str, hit: Match) -> ListMatch {
-    ListMatch { code, asked, path: path.to_owned(), shown: shown.to_owned(), party: String::new(), hit }
 }
 
 fn listed(found: &ListMatch, entity: &Entity) -> Signal {

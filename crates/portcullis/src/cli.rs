@@ -340,6 +340,8 @@ pub enum BenchWhat {
     Ingest,
     /// A traveller's page while a load runs
     Http,
+    /// Stored names against a list that has changed
+    Rescreen,
 }
 
 #[derive(Debug, Subcommand)]

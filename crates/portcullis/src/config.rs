@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::lists::{Limits, ListConfig};
 
 /// Every option of the file. `intake.queue` is `PORTCULLIS_INTAKE_QUEUE` in the environment, and so on.
-const OPTIONS: [&str; 16] = [
+const OPTIONS: [&str; 17] = [
     "data",
     "database",
     "listen",
@@ -29,9 +29,13 @@ const OPTIONS: [&str; 16] = [
     "fetch.allow_private",
     "fetch.max_bytes",
     "fetch.seconds",
+    "screening.rescreen_days",
     "log.level",
     "log.format",
 ];
+
+/// The longest past that can be screened again, in days.
+const LONGEST_DAYS: u32 = 36_525;
 
 /// The configuration file.
 #[derive(Debug, Clone, Deserialize)]
@@ -53,6 +57,8 @@ pub struct Config {
     pub lists: Vec<ListConfig>,
     /// What fetching a list may cost, and where it may go.
     pub fetch: Fetch,
+    /// Screening against lists.
+    pub screening: Screening,
     /// Logs.
     pub log: Log,
 }
@@ -103,6 +109,15 @@ pub struct Fetch {
     pub seconds: u64,
 }
 
+/// Screening against lists.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Screening {
+    /// When a list changes, movements that arrived in this many days past are screened again; those that are still to
+    /// arrive always are.
+    pub rescreen_days: u32,
+}
+
 /// Logs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -124,6 +139,7 @@ impl Default for Config {
             reference: Reference::default(),
             lists: Vec::new(),
             fetch: Fetch::default(),
+            screening: Screening::default(),
             log: Log::default(),
         }
     }
@@ -145,6 +161,12 @@ impl Fetch {
     /// The same as limits.
     pub fn limits(&self) -> Limits {
         Limits { allow_private: self.allow_private, max_bytes: self.max_bytes, seconds: self.seconds }
+    }
+}
+
+impl Default for Screening {
+    fn default() -> Self {
+        Screening { rescreen_days: 30 }
     }
 }
 
@@ -221,6 +243,12 @@ impl Config {
         }
         if self.intake.queue == 0 {
             faults.push("intake.queue: 0 would refuse every message".to_owned());
+        }
+        if self.screening.rescreen_days > LONGEST_DAYS {
+            faults.push(format!(
+                "screening.rescreen_days: {} is more than {LONGEST_DAYS}, a hundred years",
+                self.screening.rescreen_days
+            ));
         }
         if !matches!(self.log.format.as_str(), "text" | "json") {
             faults.push(format!("log.format: `{}` is neither text nor json", self.log.format));
@@ -302,7 +330,8 @@ mod tests {
                 "PORTCULLIS_INTAKE_DROP_SECONDS"
                 | "PORTCULLIS_INTAKE_QUEUE"
                 | "PORTCULLIS_FETCH_MAX_BYTES"
-                | "PORTCULLIS_FETCH_SECONDS" => Some("3".to_owned()),
+                | "PORTCULLIS_FETCH_SECONDS"
+                | "PORTCULLIS_SCREENING_RESCREEN_DAYS" => Some("3".to_owned()),
                 "PORTCULLIS_FETCH_ALLOW_PRIVATE" => Some("true".to_owned()),
                 _ => Some("x".to_owned()),
             };

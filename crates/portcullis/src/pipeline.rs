@@ -5,6 +5,7 @@
 //! changes is one transaction, so that a kill at any moment ends, after the next
 //! start, where an undisturbed run ends.
 
+mod backfill;
 mod consignments;
 mod decided;
 pub mod drop_folder;
@@ -12,9 +13,9 @@ pub mod engines;
 mod fetching;
 pub mod meters;
 mod process;
-#[allow(dead_code)] // what calls it follows in the next step
 pub mod reassess;
 pub mod replay;
+mod rescreen;
 pub mod service;
 mod subjects;
 mod travellers;
@@ -40,6 +41,7 @@ pub struct Pipeline {
     config: Config,
     engines: RwLock<Arc<Engines>>,
     draining: Mutex<()>,
+    rescreening: Mutex<()>,
 }
 
 /// What draining did.
@@ -71,10 +73,14 @@ struct Read {
 }
 
 impl Pipeline {
-    /// Loads the engines from the store.
+    /// Loads the engines from the store. What has changed in the lists since the last time becomes a job.
     pub async fn open(store: Store, config: Config) -> Result<Arc<Self>> {
         let engines = engines::load(&store, &config).await?;
-        Ok(Arc::new(Pipeline { store, config, engines: RwLock::new(Arc::new(engines)), draining: Mutex::new(()) }))
+        let engines = RwLock::new(Arc::new(engines));
+        let pipeline = Pipeline { store, config, engines, draining: Mutex::new(()), rescreening: Mutex::new(()) };
+        pipeline.prepare_screened().await?;
+        pipeline.note_lists().await?;
+        Ok(Arc::new(pipeline))
     }
 
     /// The engines in force.
@@ -85,12 +91,16 @@ impl Pipeline {
         }
     }
 
-    /// Loads the engines again after lists, rules or policy have changed, and swaps them whole.
+    /// Loads the engines again after lists, rules or policy have changed, and swaps them whole. Where lists have
+    /// changed, screening what is stored against them becomes a job; [`Pipeline::rescreen`] works it off.
     pub async fn reload(&self) -> Result<()> {
         let fresh = Arc::new(engines::load(&self.store, &self.config).await?);
-        match self.engines.write() {
-            Ok(mut engines) => *engines = fresh,
-            Err(poisoned) => *poisoned.into_inner() = fresh,
+        let before = match self.engines.write() {
+            Ok(mut engines) => std::mem::replace(&mut *engines, fresh.clone()),
+            Err(poisoned) => std::mem::replace(&mut *poisoned.into_inner(), fresh.clone()),
+        };
+        if before.screening.version() != fresh.screening.version() {
+            self.begin_job(before.version(), &fresh).await?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use tokio::sync::broadcast;
 /// One event: its name and its data.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// `target`, `target_changed`, `message`, `lists` or `stats`.
+    /// `target`, `target_changed`, `message`, `lists`, `rescreen` or `stats`.
     pub name: &'static str,
     /// Its data. Names nobody: watchers fetch what they may see.
     pub data: Json,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Result, Store, lists::ListState, match_decisions::MatchCounts, query::col};
+use crate::{Result, Store, lists::ListState, match_decisions::MatchCounts, query::col, rescreen_jobs::RescreenItem};
 
 /// What a shift wants to know first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -20,6 +20,9 @@ pub struct Overview {
     pub lists: Vec<ListState>,
     /// What officers have decided on matches, and what that clears.
     pub matches: MatchCounts,
+    /// The change of lists that what is stored is being screened against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rescreening: Option<RescreenItem>,
     /// The local time that schedules are held against.
     #[serde(serialize_with = "crate::views::iso")]
     #[schema(value_type = String)]
@@ -144,6 +147,7 @@ impl Store {
             intake: self.intake_health(now).await?,
             lists: self.list_states(now).await?,
             matches: self.match_counts(now).await?,
+            rescreening: self.rescreen_open().await?.map(|job| job.item()),
             clock,
         })
     }

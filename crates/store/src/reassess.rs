@@ -70,6 +70,7 @@ impl Writer {
         let lanes: Vec<Json> = rows.iter().map(|row| json!([row.id, row.lane, row.score, row.reason])).collect();
         self.tx.exec(&sql, vec![Json::Array(lanes).to_string().into()]).await?;
         self.put_assessments(kind, at, rows).await?;
+        self.put_cited(kind, rows).await?;
         self.put_targets(kind, at, rows).await
     }
 }

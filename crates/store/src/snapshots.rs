@@ -2,7 +2,17 @@
 
 use serde_json::Value as Json;
 
-use crate::{Result, Store, db::Run, journal::digest, query::col};
+use crate::{Result, Store, Writer, db::Run, journal::digest, query::col};
+
+const SET: &str =
+    "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+
+impl Writer {
+    /// Sets a setting in step with everything else that is written.
+    pub async fn set(&self, key: &str, value: &str) -> Result<()> {
+        self.tx.exec(SET, vec![key.into(), value.into()]).await.map(drop)
+    }
+}
 
 impl Store {
     /// Keeps what a version is made of; the same version again changes nothing.
@@ -39,8 +49,6 @@ impl Store {
 
     /// Sets a setting.
     pub async fn set(&self, key: &str, value: &str) -> Result<()> {
-        let sql =
-            "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-        self.db.exec(sql, vec![key.into(), value.into()]).await.map(drop)
+        self.db.exec(SET, vec![key.into(), value.into()]).await.map(drop)
     }
 }

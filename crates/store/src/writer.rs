@@ -65,6 +65,8 @@ pub struct SubjectRow {
     pub snapshot: String,
     /// UTC milliseconds by which an officer should have decided.
     pub deadline: Option<i64>,
+    /// The entries of lists that the assessment cites: list and identifier in it.
+    pub cited: Vec<(String, String)>,
     /// Why it is assessed again, where no message led to it.
     pub again: Option<Again>,
 }
@@ -312,6 +314,7 @@ impl Writer {
         self.supersede(kind, first.message_id, rows.iter().map(|row| (row.key.as_str(), row.version))).await?;
         self.put_documents(kind, rows).await?;
         self.put_assessments(kind, at, rows).await?;
+        self.put_cited(kind, rows).await?;
         self.put_targets(kind, at, rows).await
     }
 

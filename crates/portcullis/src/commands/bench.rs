@@ -1,6 +1,7 @@
 //! `bench`: each claim of speed as a command that prints its figure, one JSON line each.
 
 mod http;
+mod rescreen;
 
 use std::{hint::black_box, path::PathBuf, time::Instant};
 
@@ -25,6 +26,7 @@ pub fn run(what: BenchWhat, size: Option<usize>) -> Result<Outcome> {
         BenchWhat::Screen => names(size.unwrap_or(50_000)),
         BenchWhat::Rules => rules(size.unwrap_or(20_000)),
         BenchWhat::Ingest => ingest(size.unwrap_or(60)),
+        BenchWhat::Rescreen => rescreen::run(size.unwrap_or(1_000_000)),
         BenchWhat::Http => http::run(u32::try_from(size.unwrap_or(120))?),
     }?;
     Ok(Outcome::Done)

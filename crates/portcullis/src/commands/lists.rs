@@ -19,7 +19,8 @@ use crate::{
     cli::{ListFile, ListSourceArgs, ListsAction},
     config::Config,
     lists::{self, Taken, Terms, read::File, source},
-    output::{Outcome, json_line},
+    output::{Outcome, Progress, json_line},
+    pipeline::Pipeline,
 };
 
 /// Who acts from the command line.
@@ -33,9 +34,9 @@ pub async fn run(config: Config, action: ListsAction) -> Result<Outcome> {
             if store.lists().await?.iter().any(|list| list.id == file.list) {
                 bail!("there is a list {} already: use `lists update`", file.list);
             }
-            put(&store, &file).await
+            update(store, config, &file).await
         }
-        ListsAction::Update(file) => put(&store, &file).await,
+        ListsAction::Update(file) => update(store, config, &file).await,
         ListsAction::Show { list: None, .. } => {
             for list in store.list_states(now()).await? {
                 json_line(&list)?;
@@ -61,10 +62,36 @@ pub async fn run(config: Config, action: ListsAction) -> Result<Outcome> {
         ListsAction::Source(asked) => set_source(&store, asked).await,
         ListsAction::Fetch { list, shrink } => {
             lists::name(&store, &config.lists).await?;
-            fetch(&store, &config, list.as_deref(), shrink).await
+            let outcome = fetch(&store, &config, list.as_deref(), shrink).await?;
+            screen_again(store, config).await?;
+            Ok(outcome)
         }
-        ListsAction::Accept { list, reason } => accept(&store, &list, &reason).await,
+        ListsAction::Accept { list, reason } => {
+            let outcome = accept(&store, &list, &reason).await?;
+            screen_again(store, config).await?;
+            Ok(outcome)
+        }
     }
+}
+
+/// Takes in an edition from files, and what it changed is looked for in what is stored.
+async fn update(store: Store, config: Config, file: &ListFile) -> Result<Outcome> {
+    let outcome = put(&store, file).await?;
+    screen_again(store, config).await?;
+    Ok(outcome)
+}
+
+/// Screens what is stored against what has changed in the lists, and says what it came to.
+async fn screen_again(store: Store, config: Config) -> Result<()> {
+    let pipeline = Pipeline::open(store, config).await?;
+    let mut progress = Progress::new("% screened again");
+    let tally = pipeline.rescreen(|item| progress.show((item.share * 100.0) as usize, 100)).await?;
+    progress.finish();
+    eprintln!(
+        "{} names screened again: {} hits, {} targets opened, {} lapsed",
+        tally.names, tally.hits, tally.opened, tally.lapsed
+    );
+    Ok(())
 }
 
 fn now() -> i64 {

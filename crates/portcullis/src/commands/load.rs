@@ -35,6 +35,8 @@ pub async fn run(config: Config, paths: &[PathBuf]) -> Result<Outcome> {
     let store = open_store(&config).await?;
     engines::seed_rules(&store).await?;
     let pipeline = Pipeline::open(store, config).await?;
+    // What a run before this one has left of a change of lists.
+    pipeline.rescreen(|_| {}).await?;
     let started = Instant::now();
     let files = files::under(paths)?;
     let mut progress = Progress::new("messages");

@@ -70,6 +70,21 @@ pub async fn restore(store: &Store, config: &Config, version: &str) -> Result<En
     Ok(engines)
 }
 
+/// Digests of the editions of the lists that a version of the engines was made of; none where it is not known.
+pub async fn lists_of(store: &Store, version: &str) -> Result<Vec<String>> {
+    let Some(manifest) = store.snapshot(version).await? else { return Ok(Vec::new()) };
+    Ok(serde_json::from_value::<Manifest>(manifest)?.lists)
+}
+
+/// The entries of those lists.
+pub async fn entities_of(store: &Store, version: &str) -> Result<Vec<Entity>> {
+    let mut entities = Vec::new();
+    for digest in lists_of(store, version).await? {
+        entities.extend(store.edition_entities(&digest).await?);
+    }
+    Ok(entities)
+}
+
 /// The rules that the store holds.
 pub async fn rules_in_force(store: &Store) -> Result<Vec<RuleText>> {
     let stored = store.rules().await?;

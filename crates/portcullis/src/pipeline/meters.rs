@@ -27,6 +27,18 @@ pub fn waiting(messages: i64) {
     metrics::gauge!("portcullis_journal_waiting").set(messages as f64);
 }
 
+/// How long it took to screen what is stored against lists that had changed.
+pub fn rescreened(seconds: f64) {
+    metrics::histogram!("portcullis_rescreen_seconds").record(seconds);
+}
+
+/// Names, documents, containers and vessels asked again, and the subjects that were hit.
+pub fn asked_again(names: i64, hits: i64) {
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    metrics::counter!("portcullis_rescreen_names_total").increment(count(names));
+    metrics::counter!("portcullis_rescreen_hits_total").increment(count(hits));
+}
+
 /// Rounds that ended in a failure of the store or the disk; they are tried again.
 pub fn failed(what: &'static str) {
     metrics::counter!("portcullis_failures_total", "of" => what).increment(1);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use assess::{Engines, Subject, Task, enrich, identifiers};
+use assess::{Engines, Subject, Task, asked, enrich, identifiers};
 use formats::Unreadable;
 use model::{
     Booking, Reading, SubjectKind, Traveller,
@@ -197,6 +197,9 @@ async fn write(
         }
         decided::recall(writer, tasks, place.message.received_at).await?;
         let assessments = tokio::task::block_in_place(|| assess::assess(tasks, engines));
+        let mut lines = String::new();
+        tasks.iter().zip(ids).for_each(|(task, id)| asked::write_lines(&mut lines, *id, &task.subject));
+        writer.put_screened(kind, place.movement_id, lines).await?;
         let rows = tasks
             .iter()
             .zip(&assessments)

@@ -9,10 +9,10 @@ use model::{Assessment, Lane, Signal, SubjectKind};
 use serde_json::{Value as Json, json};
 use store::{Writer, writer::Again};
 
-use super::{Pipeline, decided, subjects};
-
-/// An entry of a list: the list's short name, and the entry's identifier in it.
-pub type Entry = (String, String);
+use super::{
+    Pipeline, decided,
+    subjects::{self, Entry, cited},
+};
 
 /// Why subjects are assessed again.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub struct Reassessed {
 }
 
 /// Subjects that are assessed and written in one transaction: messages wait no longer than this takes.
-const AT_ONCE: usize = 200;
+pub(super) const AT_ONCE: usize = 200;
 
 impl Pipeline {
     /// Assesses stored subjects again with the engines in force. Returns how many came out otherwise than before; the
@@ -112,10 +112,6 @@ fn says_the_same(before: &Assessment, after: &Assessment) -> bool {
         && before.score == after.score
         && before.record_version == after.record_version
         && before.past == after.past
-}
-
-fn cited(signal: &Signal) -> Option<Entry> {
-    Some((signal.args.get("list")?.clone(), signal.args.get("entry_id")?.clone()))
 }
 
 fn cites_more(before: &Assessment, after: &Assessment) -> bool {

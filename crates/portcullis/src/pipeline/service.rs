@@ -15,6 +15,7 @@ use server::{DecidedMatch, Desk, Events, Incoming, Intake, IntakeError, Submitte
 use store::{
     NewMessage,
     lists::{AttemptItem, ListFetch, ListSource, Offered},
+    rescreen_jobs::RescreenItem,
 };
 use tokio::sync::{Mutex, Notify, watch};
 
@@ -29,6 +30,8 @@ pub struct Service {
     /// What the store said of lists and rules when the engines in force were loaded; held while they are loaded again.
     loaded: Mutex<Mark>,
     pub(super) fetching: Fetching,
+    /// Told when lists may have changed.
+    changed: Notify,
 }
 
 /// Numbers that grow with every edition of a list and every version of a rule.
@@ -49,7 +52,8 @@ impl Service {
     /// `loaded` is what [`store::Store::engines_mark`] said before the pipeline was opened.
     pub fn new(pipeline: Arc<Pipeline>, events: Events, loaded: Mark) -> Arc<Self> {
         let fetching = Fetching::default();
-        Arc::new(Service { pipeline, events, work: Notify::new(), loaded: Mutex::new(loaded), fetching })
+        let (work, changed) = (Notify::new(), Notify::new());
+        Arc::new(Service { pipeline, events, work, loaded: Mutex::new(loaded), fetching, changed })
     }
 
     /// Loads the engines again where lists or rules have changed since they were loaded, by whichever process.
@@ -62,6 +66,7 @@ impl Service {
         }
         self.pipeline.reload().await?;
         *loaded = mark;
+        self.changed.notify_one();
         self.events.send("lists", json!({}));
         tracing::info!("the engines follow what lists and rules say now");
         Ok(true)
@@ -126,6 +131,44 @@ impl Service {
             records = drained.records,
             "messages"
         );
+        Ok(())
+    }
+
+    /// Screens what is stored against lists that have changed, until told to stop; what is left then is taken up at the
+    /// next start.
+    pub async fn rescreen(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            let done = tokio::select! {
+                done = self.screen_again() => done,
+                _ = stop.changed() => return,
+            };
+            let wait = match done {
+                Ok(()) => LOOK,
+                Err(error) => {
+                    meters::failed("rescreening");
+                    tracing::error!("screening again waits: {error:#}");
+                    PAUSE
+                }
+            };
+            tokio::select! {
+                () = self.changed.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    async fn screen_again(&self) -> anyhow::Result<()> {
+        let mut worked = false;
+        let tell = |item: &RescreenItem| {
+            worked = true;
+            self.events.send("rescreen", json!(item));
+        };
+        let tally = self.pipeline.rescreen(tell).await?;
+        if worked {
+            self.events.send("target_changed", json!({}));
+            self.events.send("rescreen", json!(tally));
+        }
         Ok(())
     }
 

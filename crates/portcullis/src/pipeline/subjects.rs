@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use assess::{Subject, Task, words};
-use model::{Assessment, SubjectKind, movement::Movement};
+use model::{Assessment, Signal, SubjectKind, movement::Movement};
 use serde_json::json;
 use store::{
     views::lane_number,
@@ -11,6 +11,14 @@ use store::{
 
 /// Reasons shown in a list.
 const REASONS: usize = 4;
+
+/// An entry of a list: the list's short name, and the entry's identifier in it.
+pub type Entry = (String, String);
+
+/// The entry that a signal cites, where it cites one.
+pub fn cited(signal: &Signal) -> Option<Entry> {
+    Some((signal.args.get("list")?.clone(), signal.args.get("entry_id")?.clone()))
+}
 
 /// Where a subject stands: its number, its movement's, and that of the message that brought it.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +83,7 @@ pub fn row(place: Place, task: &Task, assessment: &Assessment, again: Option<Aga
         assessment: serde_json::to_string(assessment)?,
         snapshot: assessment.snapshot.clone(),
         deadline: deadline(movement),
+        cited: assessment.signals.iter().filter_map(cited).collect(),
         again,
     })
 }

@@ -6,6 +6,7 @@ mod commands;
 mod lists;
 mod loss;
 mod publisher;
+mod rescreen;
 mod truth;
 
 use std::{

@@ -6,6 +6,7 @@ use store::{
     AuditEntry, NewMessage, Place, Store, StoreError,
     journal::Tally,
     match_decisions::{MatchDecisionQuery, NewMatchDecision, Pair},
+    rescreen_jobs::RescreenTally,
     targets::TargetQuery,
     writer::{Again, IdentifierRow, SubjectRow, identifier_kind},
 };
@@ -17,6 +18,7 @@ async fn everything(store: &Store, other: &Store) {
     records(store).await;
     decisions(store).await;
     reassessing(store).await;
+    rescreening(store).await;
     crate::lists::life(store).await;
     people(store).await;
     match_decisions(store).await;
@@ -149,6 +151,7 @@ fn row(id: i64, (movement_id, message_id): (i64, i64), key: &str, version: i64, 
         assessment: json!({"subject": "traveller", "key": key}).to_string(),
         snapshot: "v1".into(),
         deadline: Some(5_000),
+        cited: vec![("un".into(), format!("entry of {key}"))],
         again: None,
     }
 }
@@ -277,6 +280,65 @@ async fn reassessing(store: &Store) {
     assert_eq!(again(2, 0.7, "match_decided", true).await.2.as_deref(), Some("match_decided"));
     assert_eq!(store.target(target).await.unwrap().status, "open");
     assert_eq!(again(0, 0.0, "match_decided", false).await.1, "lapsed");
+}
+
+/// What was asked is kept in its order and scope; a change of lists is worked off once, whoever works on it.
+async fn rescreening(store: &Store) {
+    let movement = put(store, 2, &[("C", 2, 0)]).await;
+    let mut writer = store.writer().await.unwrap();
+    let arrival = chrono::DateTime::from_timestamp_millis(5_000).unwrap().naive_utc();
+    let mut past = Movement { mode: "sea".into(), number: Some("9".into()), ..Movement::default() };
+    past.arrival.time = Some(arrival);
+    let past = writer.put_movement(&past).await.unwrap();
+    for (movement, lines) in
+        [(movement, "1\td\tA\n"), (past, "2\td\t\u{0}B\n"), (movement, "3\td\tC\n"), (movement, "")]
+    {
+        writer.put_screened(SubjectKind::Traveller, movement, lines.into()).await.unwrap();
+    }
+    let ids = writer.subjects_after(SubjectKind::Traveller, 0, 2).await.unwrap();
+    assert_eq!(ids.len(), 2);
+    writer.commit().await.unwrap();
+    let (first, last) = store.screened_bounds(5_000).await.unwrap().unwrap();
+    assert_eq!(last - first, 2);
+    let rows = store.screened(5_000, first - 1, last, 10).await.unwrap();
+    assert_eq!(
+        rows.iter().map(|row| row.lines.as_str()).collect::<Vec<_>>(),
+        ["1\td\tA\n", "2\td\t\u{0}B\n", "3\td\tC\n"]
+    );
+    // What arrived before the time is out of scope; a movement without a time is not.
+    let rows = store.screened(5_001, first - 1, last, 10).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.lines.as_str()).collect::<Vec<_>>(), ["1\td\tA\n", "3\td\tC\n"]);
+    let citing =
+        store.citing(SubjectKind::Traveller, 5_001, &[("un", "entry of C"), ("eu", "entry of A")]).await.unwrap();
+    assert_eq!(citing.len(), 1);
+    assert_eq!(
+        store.rescreen_baseline().await.unwrap().as_deref(),
+        Some("v1"),
+        "what the last assessment was made with"
+    );
+    let writer = store.writer().await.unwrap();
+    writer.rescreen_begin(&["un".into(), "eu".into()], "v1", "v2", 7).await.unwrap();
+    writer.commit().await.unwrap();
+    assert_eq!(store.rescreen_baseline().await.unwrap().as_deref(), Some("v2"));
+    let job = store.rescreen_open().await.unwrap().unwrap();
+    assert_eq!((job.reached, job.share()), (None, 0.0));
+    let writer = store.writer().await.unwrap();
+    let tally = RescreenTally { names: 5, hits: 1, opened: 1, lapsed: 0 };
+    assert!(writer.rescreen_advance(job.id, (None, None), tally).await.unwrap());
+    writer.rescreen_scan(job.id, 10, 20).await.unwrap();
+    assert!(!writer.rescreen_advance(job.id, (None, Some(12)), tally).await.unwrap(), "another was further");
+    assert!(writer.rescreen_advance(job.id, (Some(10), Some(15)), tally).await.unwrap());
+    writer.commit().await.unwrap();
+    let shown = store.overview(2_000, 0).await.unwrap().rescreening.unwrap();
+    assert_eq!((shown.share, shown.tally.names, shown.lists.len()), (0.5, 10, 2));
+    let before = store.audit_verify().await.unwrap().entries;
+    for _ in 0..2 {
+        let writer = store.writer().await.unwrap();
+        writer.rescreen_done(job.id, 9).await.unwrap();
+        writer.commit().await.unwrap();
+    }
+    assert!(store.rescreen_open().await.unwrap().is_none());
+    assert_eq!(store.audit_verify().await.unwrap().entries, before + 1, "one entry a change");
 }
 
 /// A decision on a pair is superseded, taken back and runs out; nothing that was decided goes away.
