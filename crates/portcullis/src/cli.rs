@@ -119,6 +119,9 @@ pub enum Command {
         /// Records or queries to measure on; each bench has its own default
         #[arg(long)]
         size: Option<usize>,
+        /// Names on the list that `screen` asks
+        #[arg(long, default_value_t = 17_500)]
+        names: usize,
     },
     /// The configuration
     Config {

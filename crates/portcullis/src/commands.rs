@@ -34,7 +34,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Screen { entities, queries, limit } => return screen::run(&entities, &queries, limit),
         Command::Rules { action } => return rule_files::run(action),
         Command::Range { action } => return range_day::run(&action),
-        Command::Bench { what, size } => return bench::run(what, size),
+        Command::Bench { what, size, names } => return bench::run(what, size, names),
         command => command,
     };
     let config = configuration(&cli.common)?;

@@ -6,8 +6,7 @@ use rapidfuzz::distance::osa::BatchComparator;
 
 use crate::{
     names::TEXT,
-    parts::Part,
-    vocabulary::{How, Similar, Vocabulary},
+    vocabulary::{How, Known, Similar, Vocabulary},
 };
 
 /// A part, or two joined ones, of the query beside a part, or two, of the entry.
@@ -25,30 +24,19 @@ pub(crate) struct Pair {
 
 /// What a query brings to be aligned, prepared once for all its candidates.
 pub(crate) struct Asked {
-    pub parts: Vec<Part>,
-    pub sounds: Vec<Vec<u8>>,
-    /// For each part what it may stand for, by token.
-    pub similar: Vec<Arc<[Similar]>>,
-    /// For each part but the last what it may stand for when joined with the next, by token.
-    pub joined: Vec<Vec<Similar>>,
-    /// What each part says by being there.
-    pub info: Vec<f32>,
+    pub parts: Vec<Arc<Known>>,
+    /// For each part but the last what it stands for when joined with the next.
+    pub joined: Vec<Option<Similar>>,
     /// The parts run together, ready to be compared with many.
     text: BatchComparator<u8>,
     length: usize,
 }
 
 impl Asked {
-    pub fn new(
-        parts: Vec<Part>,
-        sounds: Vec<Vec<u8>>,
-        similar: Vec<Arc<[Similar]>>,
-        joined: Vec<Vec<Similar>>,
-        info: Vec<f32>,
-    ) -> Self {
-        let text: Vec<u8> = parts.iter().flat_map(|part| part.text.bytes()).take(TEXT).collect();
+    pub fn new(parts: Vec<Arc<Known>>, joined: Vec<Option<Similar>>) -> Self {
+        let text: Vec<u8> = parts.iter().flat_map(|known| known.part.text.bytes()).take(TEXT).collect();
         let length = text.len();
-        Asked { parts, sounds, similar, joined, info, text: BatchComparator::new(text), length }
+        Asked { parts, joined, text: BatchComparator::new(text), length }
     }
 
     /// How many slips of the pen part the query from another text, and the length of the longer, however they are parted.
@@ -69,14 +57,14 @@ pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, pairs
         }
     };
     for (e, &token) in entry.iter().enumerate().take(32) {
-        for (q, similar) in asked.similar.iter().enumerate() {
-            if let Some(found) = find(similar, token) {
+        for (q, known) in asked.parts.iter().enumerate() {
+            if let Some(found) = find(&known.similar, token) {
                 put(pair(q, 1, e, 1, found));
             }
         }
         for (q, similar) in asked.joined.iter().enumerate() {
-            if let Some(found) = find(similar, token) {
-                put(Pair { how: How::Joined, ..pair(q, 2, e, 1, found) });
+            if let Some(found) = similar.as_ref().filter(|similar| similar.token == token) {
+                put(pair(q, 2, e, 1, found));
             }
         }
     }
@@ -140,8 +128,9 @@ fn leftovers(
     out: &mut Vec<Pair>,
 ) {
     let free = |used: u32, at: usize| used & (1 << at) == 0;
-    for (q, part) in asked.parts.iter().enumerate().filter(|(q, part)| free(query_used, *q) && !part.weak) {
-        let text = part.text.as_str();
+    let strong = |known: &Known| !known.part.weak;
+    for (q, known) in asked.parts.iter().enumerate().filter(|(q, known)| free(query_used, *q) && strong(known)) {
+        let text = known.part.text.as_str();
         for (e, &token) in entry.iter().enumerate().take(32).filter(|(e, _)| free(entry_used, *e)) {
             let theirs = vocabulary.text(token);
             if let Some(&next) = entry.get(e + 1)
@@ -157,10 +146,10 @@ fn leftovers(
             if vocabulary.is_weak(token) {
                 continue;
             }
-            if let Some((likeness, how, info)) = beginning(text, theirs, asked.info[q], vocabulary.info(token)) {
+            if let Some((likeness, how, info)) = beginning(text, theirs, known.info, vocabulary.info(token)) {
                 out.push(Pair { likeness, how, info, ..pair_at(q, e, 1) });
-            } else if let Some(found) = vocabulary.compare(part, &asked.sounds[q], token) {
-                let info = asked.info[q].min(vocabulary.info(token)) * 0.8;
+            } else if let Some(found) = vocabulary.compare(known, token) {
+                let info = known.info.min(vocabulary.info(token)) * 0.8;
                 out.push(Pair { likeness: found.likeness, how: found.how, info, ..pair_at(q, e, 1) });
             }
         }

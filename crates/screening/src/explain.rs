@@ -32,7 +32,7 @@ pub(crate) fn explain(
         entry_used |= ((1 << pair.entry_parts) - 1) << pair.entry;
         let from = usize::from(pair.query);
         let found: Vec<&str> =
-            asked.parts[from..][..usize::from(pair.query_parts)].iter().map(|part| part.text.as_str()).collect();
+            asked.parts[from..][..usize::from(pair.query_parts)].iter().map(|known| known.part.text.as_str()).collect();
         let against: Vec<&str> = tokens[usize::from(pair.entry)..][..usize::from(pair.entry_parts)]
             .iter()
             .map(|token| vocabulary.text(*token))
@@ -40,9 +40,12 @@ pub(crate) fn explain(
         let weight = lines.agreed * pair.info;
         why.push(Why::new("name", &found.join(" "), &against.join(" "), pair.how.word(), f64::from(weight)));
     }
-    for (at, part) in asked.parts.iter().enumerate().filter(|(at, part)| query_used & (1 << at) == 0 && !part.weak) {
-        let weight = lines.missing * asked.info[at];
-        why.push(Why::new("name", &part.text, "", "missing", f64::from(weight)));
+    for (_, known) in asked.parts.iter().enumerate().filter(|(at, _)| query_used & (1 << at) == 0) {
+        if known.part.weak {
+            continue;
+        }
+        let weight = lines.missing * known.info;
+        why.push(Why::new("name", &known.part.text, "", "missing", f64::from(weight)));
     }
     for (_, &token) in tokens.iter().enumerate().take(32).filter(|(at, _)| entry_used & (1 << at) == 0) {
         if !vocabulary.is_weak(token) {

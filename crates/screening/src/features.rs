@@ -109,7 +109,7 @@ pub(crate) fn measure(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], b
         out[pair.how as usize] += pair.info;
         agreed += pair.info;
         likeness += pair.info * pair.likeness;
-        if !asked.parts[usize::from(pair.query)].weak {
+        if !asked.parts[usize::from(pair.query)].part.weak {
             out[HOWS + pair.how as usize] += 1.0;
             if pair.how != How::Initial {
                 strong += usize::from(pair.query_parts.max(pair.entry_parts));
@@ -117,10 +117,10 @@ pub(crate) fn measure(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], b
         }
     }
     let (mut query_rest, mut query_strong_rest, mut query_strong) = (0.0f32, 0u8, 0);
-    for (at, part) in asked.parts.iter().enumerate() {
+    for (at, known) in asked.parts.iter().enumerate() {
         let rest = query_used & (1 << at) == 0;
-        query_rest += if rest { asked.info[at] } else { 0.0 };
-        if !part.weak {
+        query_rest += if rest { known.info } else { 0.0 };
+        if !known.part.weak {
             query_strong += 1;
             query_strong_rest += u8::from(rest);
         }
@@ -221,10 +221,11 @@ fn elsewhere(asked: &Asked, names: &Names, name: u32, query_used: u32) -> f32 {
         return 0.0;
     }
     let mut sum = 0.0;
-    for (at, similar) in asked.similar.iter().enumerate() {
-        if query_used & (1 << at) != 0 || asked.parts[at].weak {
+    for (at, known) in asked.parts.iter().enumerate() {
+        if query_used & (1 << at) != 0 || known.part.weak {
             continue;
         }
+        let similar = &known.similar;
         let met = siblings
             .clone()
             .take(64)

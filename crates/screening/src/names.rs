@@ -1,6 +1,6 @@
 //! The names of all entries of one kind, and those that a query may mean.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use model::{Entity, EntitySchema, watch::NameKind};
 use rayon::prelude::*;
@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use crate::{
     align::Asked,
     keys::{Keys, hash},
-    parts::{self, Part},
-    sound, tables,
-    vocabulary::{Counter, Scratch, Similar, Vocabulary},
+    parts::{self, PARTS, Part},
+    tables,
+    vocabulary::{Counter, Scratch, Vocabulary},
 };
 
 /// Names of one kind of entry, frozen in flat arrays.
@@ -42,7 +42,7 @@ const CANDIDATES: usize = 20;
 const LEAST: f32 = 3.5;
 const LEAST_SHARE: f32 = 0.3;
 /// Names of one entry that are aligned.
-const OF_ONE: u8 = 4;
+const OF_ONE: usize = 4;
 /// What an equal birth date adds to a name's standing among the candidates.
 const BORN: f32 = 5.0;
 
@@ -237,42 +237,16 @@ impl Names {
     /// Folds what is asked and finds what each of its parts may stand for.
     pub fn ask(&self, name: &str, memory: &mut Memory) -> Asked {
         let parts = parts::parts(name, self.schema);
-        let scratch = &mut memory.scratch;
-        let mut similar: Vec<Arc<[Similar]>> = Vec::with_capacity(parts.len());
-        let mut info = Vec::with_capacity(parts.len());
-        let mut sounds = Vec::with_capacity(parts.len());
-        for part in &parts {
-            let found = self.vocabulary.similar(part, scratch);
-            // What a part says by being there: as much as meeting it, or its spellings, would.
-            let spelt = found.iter().filter(|similar| similar.likeness >= 0.95);
-            let seen: f32 = spelt.map(|similar| self.vocabulary.seen(similar.token)).sum();
-            info.push(self.vocabulary.rarity(seen, &part.text, 1.0, part.weak));
-            similar.push(found);
-            let mut codes = Vec::with_capacity(12);
-            sound::sounds(&part.text, &mut codes);
-            sounds.push(codes);
-        }
-        let joined = parts
-            .windows(2)
-            .map(|pair| {
-                let text = format!("{}{}", pair[0].text, pair[1].text);
-                if text.len() < 5 {
-                    return Vec::new();
-                }
-                let part = Part { text, weak: false, vowelless: pair[0].vowelless };
-                let found = self.vocabulary.spelt(&part, scratch);
-                self.vocabulary.weighed(&part, found)
-            })
-            .collect();
-        Asked::new(parts, sounds, similar, joined, info)
+        let joined = parts.windows(2).map(|pair| self.vocabulary.joined(&pair[0], &pair[1])).collect();
+        let parts = parts.into_iter().map(|part| self.vocabulary.know(part, &mut memory.scratch)).collect();
+        Asked::new(parts, joined)
     }
 
     /// The names that are most like what is asked, likest first.
     pub fn candidates(&self, asked: &Asked, dob: Option<&str>, memory: &mut Memory) -> Vec<u32> {
         memory.begin(self.len());
-        let posted = |similar: &[Similar]| similar.iter().map(|s| self.posted(s.token).len()).sum::<usize>();
         memory.order.clear();
-        memory.order.extend(asked.similar.iter().map(|similar| posted(similar)).enumerate());
+        memory.order.extend(asked.parts.iter().map(|known| known.posted).enumerate());
         memory.order.sort_unstable_by_key(|(_, names)| *names);
         let order = std::mem::take(&mut memory.order);
         let mut scanned = 0;
@@ -283,7 +257,7 @@ impl Names {
                 continue;
             }
             scanned += names;
-            for similar in asked.similar[at].iter() {
+            for similar in &asked.parts[at].similar {
                 let gain = similar.info * similar.likeness;
                 let posted = self.posted(similar.token);
                 for &name in &posted[..posted.len().min(SCANNED)] {
@@ -292,16 +266,14 @@ impl Names {
             }
         }
         memory.order = order;
-        for (at, similar) in asked.joined.iter().enumerate() {
-            for similar in similar {
-                for &name in self.posted(similar.token).iter().take(SCANNED / 8) {
-                    memory.add(name, (16 + at) as u32, similar.info * similar.likeness);
-                }
+        for (at, similar) in asked.joined.iter().enumerate().filter_map(|(at, found)| Some((at, found.as_ref()?))) {
+            for &name in self.posted(similar.token).iter().take(SCANNED / 8) {
+                memory.add(name, (PARTS + at) as u32, similar.info);
             }
         }
-        for (at, part) in asked.parts.iter().enumerate().filter(|(_, part)| part.text.len() >= 5) {
-            for name in self.joined.get(hash(JOINED, part.text.bytes())).take(64) {
-                memory.add(name, at as u32, asked.info[at]);
+        for (at, known) in asked.parts.iter().enumerate().filter(|(_, known)| known.part.text.len() >= 5) {
+            for name in self.joined.get(hash(JOINED, known.part.text.bytes())).take(64) {
+                memory.add(name, at as u32, known.info);
             }
         }
         self.confirm(asked, &common, memory);
@@ -325,8 +297,8 @@ impl Names {
                     .tokens(name)
                     .iter()
                     .filter_map(|token| {
-                        let found = asked.similar[part].binary_search_by_key(token, |similar| similar.token).ok()?;
-                        let similar = &asked.similar[part][found];
+                        let similar = &asked.parts[part].similar;
+                        let similar = &similar[similar.binary_search_by_key(token, |s| s.token).ok()?];
                         Some(similar.info * similar.likeness)
                     })
                     .fold(0.0, f32::max);
@@ -344,7 +316,7 @@ impl Names {
             let rest = self.tokens(name).len() as f32;
             (tally[name as usize].sum - 0.05 * rest, name)
         }));
-        let wanted = CANDIDATES * usize::from(OF_ONE);
+        let wanted = CANDIDATES * OF_ONE;
         if ranked.len() > wanted {
             ranked.select_nth_unstable_by(wanted, better);
             ranked.truncate(wanted);
@@ -352,16 +324,15 @@ impl Names {
         ranked.sort_unstable_by(better);
         let least = ranked.first().map_or(0.0, |(most, _)| (most * LEAST_SHARE).max(LEAST.min(*most)));
         ranked.retain(|(sum, _)| *sum >= least);
-        let mut of_one: HashMap<u32, u8> = HashMap::new();
-        let mut out = Vec::with_capacity(CANDIDATES);
+        let mut out: Vec<u32> = Vec::with_capacity(CANDIDATES);
         for &(_, name) in ranked.iter() {
-            let count = of_one.entry(self.entity[name as usize]).or_default();
-            if *count < OF_ONE {
-                *count += 1;
+            let entity = self.entity[name as usize];
+            let of_one = out.iter().filter(|known| self.entity[**known as usize] == entity).count();
+            if of_one < OF_ONE {
                 out.push(name);
-                if out.len() == CANDIDATES {
-                    break;
-                }
+            }
+            if out.len() == CANDIDATES {
+                break;
             }
         }
         out

@@ -110,15 +110,29 @@ const ALIKE_SHORT: f32 = 0.80;
 /// Parts whose answers a thread remembers: a day's names are made of far fewer parts than names.
 const REMEMBERED: usize = 32_768;
 
+/// A part of a query, and what it may stand for.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub part: Part,
+    /// How it sounds, and the classes of its consonants as a set of bits.
+    pub sounds: Vec<u8>,
+    pub set: u32,
+    /// What it says by being there, in nats.
+    pub info: f32,
+    /// In order of tokens.
+    pub similar: Vec<Similar>,
+    /// Names in which it, or what it may stand for, is posted.
+    pub posted: usize,
+}
+
 /// Memory of a thread between look-ups.
 #[derive(Default)]
 pub(crate) struct Scratch {
     /// Of which vocabulary `known` holds answers.
     of: u64,
-    known: HashMap<Part, Arc<[Similar]>>,
+    known: HashMap<Part, Arc<Known>>,
     seen: Vec<u32>,
     turn: u32,
-    sounds: Vec<u8>,
     skeleton: Vec<u8>,
 }
 
@@ -244,27 +258,48 @@ impl Vocabulary {
         if weak { info * WEAK } else { info }
     }
 
-    /// The parts that a part of a query may stand for, in order of tokens.
-    pub fn similar(&self, part: &Part, scratch: &mut Scratch) -> Arc<[Similar]> {
+    /// What is known of a part of a query.
+    pub fn know(&self, part: Part, scratch: &mut Scratch) -> Arc<Known> {
         if scratch.of != self.id || scratch.known.len() >= REMEMBERED {
             scratch.known.clear();
             scratch.of = self.id;
         }
-        if let Some(known) = scratch.known.get(part) {
+        if let Some(known) = scratch.known.get(&part) {
             return known.clone();
         }
-        let mut found = self.spelt(part, scratch);
+        let mut sounds = Vec::with_capacity(12);
+        sound::sounds(&part.text, &mut sounds);
+        let mut similar = self.spelt(&part, scratch);
+        sound::skeleton(&sounds, &mut scratch.skeleton);
+        let mut known = Known { set: set(&scratch.skeleton), part, sounds, info: 0.0, similar: Vec::new(), posted: 0 };
         // Legal forms and particles are known by their letters; to guess at them is waste.
-        if part.text.len() >= 2 && !part.weak {
-            self.near(part, scratch, &mut found);
+        if known.part.text.len() >= 2 && !known.part.weak {
+            self.near(&known, scratch, &mut similar);
         }
-        let found: Arc<[Similar]> = self.weighed(part, found).into();
-        scratch.known.insert(part.clone(), found.clone());
-        found
+        known.similar = self.weighed(&known.part, similar);
+        // What a part says by being there: as much as meeting it, or its spellings, would.
+        let spelt = known.similar.iter().filter(|similar| similar.likeness >= 0.95);
+        let seen: f32 = spelt.map(|similar| self.seen(similar.token)).sum();
+        known.info = self.rarity(seen, &known.part.text, 1.0, known.part.weak);
+        known.posted = known.similar.iter().map(|similar| self.seen[similar.token as usize] as usize).sum();
+        let known = Arc::new(known);
+        scratch.known.insert(known.part.clone(), known.clone());
+        known
+    }
+
+    /// Two parts of a query run together, where an entry has them as one.
+    pub fn joined(&self, first: &Part, second: &Part) -> Option<Similar> {
+        if first.text.len() + second.text.len() < 5 {
+            return None;
+        }
+        let bytes = || first.text.bytes().chain(second.text.bytes());
+        let token = self.keys.get(hash(TEXT, bytes())).find(|token| self.text(*token).bytes().eq(bytes()))?;
+        let info = self.rarity(self.seen(token), self.text(token), 1.0, self.is_weak(token));
+        Some(Similar { token, likeness: 1.0, how: How::Joined, info })
     }
 
     /// The part itself and its other spellings.
-    pub fn spelt(&self, part: &Part, scratch: &mut Scratch) -> Vec<Similar> {
+    fn spelt(&self, part: &Part, scratch: &mut Scratch) -> Vec<Similar> {
         let mut out = Vec::new();
         scratch.begin(self.len());
         for token in self.keys.get(hash(TEXT, part.text.bytes())) {
@@ -285,7 +320,7 @@ impl Vocabulary {
     }
 
     /// Keeps the likest, says what each of them tells, and puts them in order of tokens.
-    pub fn weighed(&self, part: &Part, mut found: Vec<Similar>) -> Vec<Similar> {
+    fn weighed(&self, part: &Part, mut found: Vec<Similar>) -> Vec<Similar> {
         found.sort_unstable_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.token.cmp(&b.token)));
         found.truncate(KEPT);
         self.weigh(part, &mut found);
@@ -307,20 +342,13 @@ impl Vocabulary {
         }
     }
 
-    fn near(&self, part: &Part, scratch: &mut Scratch, out: &mut Vec<Similar>) {
-        let mut sounds = std::mem::take(&mut scratch.sounds);
-        let mut skeleton = std::mem::take(&mut scratch.skeleton);
-        sound::sounds(&part.text, &mut sounds);
-        sound::skeleton(&sounds, &mut skeleton);
-        let consonants = set(&skeleton);
-        // A letter taken for another changes two of the set's bits.
-        let unlike = 2 + 2 * (sounds.len() as u32 / 4);
+    fn near(&self, known: &Known, scratch: &mut Scratch, out: &mut Vec<Similar>) {
+        let skeleton = std::mem::take(&mut scratch.skeleton);
         {
             let mut look = |hash: u32, most: usize| {
                 for token in self.keys.get(hash).take(most) {
                     if scratch.first(token)
-                        && (consonants ^ self.sets[token as usize]).count_ones() <= unlike
-                        && let Some(similar) = self.compare(part, &sounds, token)
+                        && let Some(similar) = self.compare(known, token)
                     {
                         out.push(similar);
                     }
@@ -329,25 +357,27 @@ impl Vocabulary {
             if !skeleton.is_empty() {
                 look(hash(SKELETON, skeleton.iter().copied()), LOOKED_AT);
             }
-            if !part.vowelless && skeleton.len() <= SHORT + 1 {
-                deletions(part.text.as_bytes(), |deleted| look(deleted, LOOKED_AT_DELETED));
+            if !known.part.vowelless && skeleton.len() <= SHORT + 1 {
+                deletions(known.part.text.as_bytes(), |deleted| look(deleted, LOOKED_AT_DELETED));
             }
             skeleton_deletions(&skeleton, |deleted| look(deleted, LOOKED_AT_DELETED));
         }
-        scratch.sounds = sounds;
         scratch.skeleton = skeleton;
     }
 
     /// Compares a part of a query with one of the vocabulary by their sounds.
-    pub fn compare(&self, part: &Part, sounds: &[u8], token: u32) -> Option<Similar> {
-        if self.is_weak(token) {
+    pub fn compare(&self, known: &Known, token: u32) -> Option<Similar> {
+        let sounds = known.sounds.as_slice();
+        // A letter taken for another changes two of the set's bits.
+        let unlike = 2 + 2 * (sounds.len() as u32 / 4);
+        if self.is_weak(token) || (known.set ^ self.sets[token as usize]).count_ones() > unlike {
             return None;
         }
         let theirs = self.sounds(token);
         let longest = sounds.len().max(theirs.len()) as f32;
         let least = if longest <= 3.0 { ALIKE_SHORT } else { ALIKE };
         let most = ((1.0 - least) * longest * f32::from(WHOLE)) as u32;
-        let vowelless = part.vowelless || self.vowelless[token as usize];
+        let vowelless = known.part.vowelless || self.vowelless[token as usize];
         let distance = sound::distance(sounds, theirs, vowelless, most);
         if distance > most {
             return None;

@@ -13,6 +13,7 @@ use crate::{App, api::lists, error::ApiResult};
 /// The features that a reason may be called in an answer, in words.
 const FEATURES: &[(&str, &str)] = &[
     ("name", "One part of the name, aligned with one part of an entry's name; further parts are name_2, name_3, …"),
+    ("whole_name", "What is said before the parts count: that few names are on a list at all, and how the whole looks"),
     ("birth_date", "Birth date: the same, near, or another"),
     ("nationality", "Nationality of a person, country of anything else"),
     ("sex", "Sex"),
