@@ -3,8 +3,9 @@
 use std::{path::Path, time::Instant};
 
 use anyhow::{Context, Result};
+use assess::asked::{self, Ask};
 use model::{Entity, SubjectKind, watch::EntityName};
-use store::{Store, lists::NewEdition};
+use store::{Store, lists::NewEdition, screened::ScreenedRow};
 
 use super::{bench_list, day_names, figure};
 use crate::{
@@ -51,8 +52,9 @@ async fn measure(folder: &Path, names: usize) -> Result<(f64, i64, String)> {
     load::keep(&pipeline, &files, &mut Progress::new("messages")).await?;
     pipeline.drain(|_| {}).await?;
     pipeline.rescreen(|_| {}).await?;
-    multiply(&pipeline.store, names).await?;
-    change(&mut entries, &people);
+    let rows = pipeline.store.screened(0, 0, i64::MAX, 10_000).await?;
+    change(&mut entries, &rows);
+    multiply(&pipeline.store, &rows, names).await?;
     put(&pipeline.store, entries).await?;
     pipeline.reload().await?;
     let started = Instant::now();
@@ -74,20 +76,27 @@ async fn put(store: &Store, entities: Vec<Entity>) -> Result<()> {
     Ok(())
 }
 
-/// Entries get other names; the first is that of a traveller, so that somebody is found.
-fn change(entries: &mut [Entity], people: &[String]) {
+/// Entries get other names; one in ten is a stored traveller's with the birth date, so that somebody is found.
+fn change(entries: &mut [Entity], rows: &[ScreenedRow]) {
+    let lines = rows.iter().flat_map(|row| row.lines.lines()).filter_map(asked::read_line);
+    let mut people = lines.step_by(101).filter_map(|(_, ask)| match ask {
+        Ask::Name { name, born, .. } if !born.is_empty() => Some((name.into_owned(), born.into_owned())),
+        _ => None,
+    });
     for (at, entry) in entries.iter_mut().step_by(ENTRIES / CHANGED).take(CHANGED).enumerate() {
-        let text = match (at, people.first()) {
-            (0, Some(name)) => name.clone(),
-            _ => format!("{} ADDED{at}", entry.title()),
+        let text = match people.next().filter(|_| at % 10 == 0) {
+            Some((name, born)) => {
+                entry.dob = vec![born];
+                name
+            }
+            None => format!("{} ADDED{at}", entry.title()),
         };
         entry.names = vec![EntityName { text, ..EntityName::default() }];
     }
 }
 
 /// Stores the rows that are there again and again, until there are so many names.
-async fn multiply(store: &Store, names: usize) -> Result<()> {
-    let rows = store.screened(0, 0, i64::MAX, 10_000).await?;
+async fn multiply(store: &Store, rows: &[ScreenedRow], names: usize) -> Result<()> {
     let count = |lines: &str| lines.lines().filter(|line| line.split('\t').nth(1) == Some("p")).count();
     let mut held: usize = rows.iter().map(|row| count(&row.lines)).sum();
     anyhow::ensure!(held > 0, "the synthetic day has no travellers");
