@@ -30,12 +30,22 @@ pub(crate) struct Names {
     posting_ends: Vec<u32>,
     /// Names in which two parts that stand side by side, run together, make a hash.
     joined: Keys,
+    /// Names by the consonants of each two of their telling parts.
+    paired: Keys,
     /// Names of entries by birth date.
     born: Keys,
+    /// Names that the parts of a query may bring in before its commoner parts come by pairs, and else only confirm.
+    scanned: usize,
 }
 
-/// Names that the parts of a query may bring in before its commoner parts only confirm.
+/// What may be scanned where the index fits the caches of a processor, and where each name is a walk to memory.
 const SCANNED: usize = 8_000;
+const SCANNED_LARGE: usize = 800;
+const LARGE: usize = 200_000;
+/// Names that one pair of parts may bring in.
+const PAIRED: usize = 256;
+/// Telling parts of an entry's name that are paired.
+const PAIRED_PARTS: usize = 6;
 /// Names that are aligned.
 const CANDIDATES: usize = 20;
 /// Names that have less in common with the query than this, in nats, or than this share of what the best has, are not.
@@ -51,6 +61,7 @@ pub(crate) const TEXT: usize = 64;
 
 const JOINED: u8 = 4;
 const BIRTH: u8 = 5;
+const PAIR: u8 = 6;
 
 /// Memory of a thread between queries.
 #[derive(Default)]
@@ -97,7 +108,9 @@ impl Names {
             postings: Vec::new(),
             posting_ends: Vec::new(),
             joined: Keys::default(),
+            paired: Keys::default(),
             born: Keys::default(),
+            scanned: SCANNED,
         };
         let mut joined = Vec::new();
         for (entity, weak, parts) in folded {
@@ -122,7 +135,9 @@ impl Names {
         names.tokens.iter_mut().for_each(|token| *token = renumbered[*token as usize]);
         names.joined = Keys::new(joined);
         names.post();
+        names.paired = names.pairs();
         names.born = names.birth_dates(entities);
+        names.scanned = if names.len() > LARGE { SCANNED_LARGE } else { SCANNED };
         names
     }
 
@@ -140,7 +155,9 @@ impl Names {
             postings: Vec::new(),
             posting_ends: Vec::new(),
             joined: Keys::default(),
+            paired: Keys::default(),
             born: Keys::default(),
+            scanned: SCANNED,
         };
         let mut joined = Vec::new();
         for name in 0..self.len() as u32 {
@@ -156,7 +173,9 @@ impl Names {
         }
         names.joined = Keys::new(joined);
         names.post();
+        names.paired = names.pairs();
         names.born = names.birth_dates(entities);
+        names.scanned = if names.len() > LARGE { SCANNED_LARGE } else { SCANNED };
         names
     }
 
@@ -187,6 +206,26 @@ impl Names {
         }
         self.postings = postings;
         self.posting_ends = ends;
+    }
+
+    fn pairs(&self) -> Keys {
+        let skeletons: Vec<u32> =
+            (0..self.vocabulary.len() as u32).into_par_iter().map(|token| self.vocabulary.skeleton(token)).collect();
+        let pairs = (0..self.len() as u32).into_par_iter().flat_map_iter(|name| {
+            let telling: Vec<u32> = self
+                .tokens(name)
+                .iter()
+                .filter(|token| !self.vocabulary.is_weak(**token))
+                .take(PAIRED_PARTS)
+                .map(|token| skeletons[*token as usize])
+                .collect();
+            let mut keys = Vec::with_capacity(3);
+            for (at, first) in telling.iter().enumerate() {
+                keys.extend(telling[at + 1..].iter().map(|second| (pair_hash(*first, *second), name)));
+            }
+            keys
+        });
+        Keys::new(pairs.collect())
     }
 
     fn birth_dates(&self, entities: &[Entity]) -> Keys {
@@ -252,22 +291,20 @@ impl Names {
         let mut scanned = 0;
         let mut common = Vec::new();
         for &(at, names) in &order {
-            if scanned > 0 && scanned + names > SCANNED {
+            if scanned + names > self.scanned {
                 common.push(at);
                 continue;
             }
             scanned += names;
             for similar in &asked.parts[at].similar {
                 let gain = similar.info * similar.likeness;
-                let posted = self.posted(similar.token);
-                for &name in &posted[..posted.len().min(SCANNED)] {
-                    memory.add(name, at as u32, gain);
-                }
+                self.posted(similar.token).iter().for_each(|&name| memory.add(name, at as u32, gain));
             }
         }
         memory.order = order;
+        self.bring_common(asked, &common, memory);
         for (at, similar) in asked.joined.iter().enumerate().filter_map(|(at, found)| Some((at, found.as_ref()?))) {
-            for &name in self.posted(similar.token).iter().take(SCANNED / 8) {
+            for &name in self.posted(similar.token).iter().take(self.scanned / 8) {
                 memory.add(name, (PARTS + at) as u32, similar.info);
             }
         }
@@ -276,13 +313,34 @@ impl Names {
                 memory.add(name, at as u32, known.info);
             }
         }
-        self.confirm(asked, &common, memory);
         if let Some(dob) = dob.filter(|dob| dob.len() >= 10) {
-            for name in self.born.get(hash(BIRTH, dob.bytes().take(10))).take(256) {
-                memory.raise(name, BORN);
+            for name in self.born.get(hash(BIRTH, dob.bytes().take(10))).take(PAIRED) {
+                memory.meet(name);
+                memory.tally[name as usize].sum += BORN;
             }
         }
+        self.confirm(asked, &common, memory);
         self.best(memory)
+    }
+
+    /// Parts that too many names share bring in those that share two of them, or, where there is but one, the first of
+    /// those that have it as it stands.
+    fn bring_common(&self, asked: &Asked, common: &[usize], memory: &mut Memory) {
+        for (at, &first) in common.iter().enumerate() {
+            for &second in &common[at + 1..] {
+                let pair = [first, second].map(|part| asked.parts[part].skeleton);
+                for name in self.paired.get(pair_hash(pair[0], pair[1])).take(PAIRED) {
+                    memory.meet(name);
+                }
+            }
+        }
+        if let [only] = common
+            && asked.parts.iter().filter(|known| !known.part.weak).count() == 1
+        {
+            for similar in asked.parts[*only].similar.iter().filter(|similar| similar.likeness >= 0.95) {
+                self.posted(similar.token).iter().take(self.scanned).for_each(|&name| memory.meet(name));
+            }
+        }
     }
 
     /// Parts too common to bring names in still tell the names apart that rarer parts have brought.
@@ -368,12 +426,20 @@ impl Memory {
         }
     }
 
-    fn raise(&mut self, name: u32, gain: f32) {
+    /// Takes a name among the candidates, whatever is yet to be found that it has in common with the query.
+    fn meet(&mut self, name: u32) {
         let slot = &mut self.tally[name as usize];
-        if slot.turn == self.turn {
-            slot.sum += gain;
+        if slot.turn != self.turn {
+            *slot = Slot { turn: self.turn, part: u32::MAX, last: 0.0, sum: 0.0 };
+            self.touched.push(name);
         }
     }
+}
+
+/// The hash of the consonants of two parts, in whichever order they stand.
+fn pair_hash(first: u32, second: u32) -> u32 {
+    let (low, high) = if first < second { (first, second) } else { (second, first) };
+    hash(PAIR, low.to_le_bytes().into_iter().chain(high.to_le_bytes()))
 }
 
 /// The hash of two parts run together; none where they are too short to tell anything.

@@ -117,6 +117,8 @@ pub(crate) struct Known {
     /// How it sounds, and the classes of its consonants as a set of bits.
     pub sounds: Vec<u8>,
     pub set: u32,
+    /// The hash of its consonants.
+    pub skeleton: u32,
     /// What it says by being there, in nats.
     pub info: f32,
     /// In order of tokens.
@@ -223,6 +225,13 @@ impl Vocabulary {
         &self.sounds[range(&self.sound_ends, token)]
     }
 
+    /// The hash of a part's consonants.
+    pub fn skeleton(&self, token: u32) -> u32 {
+        let mut skeleton = Vec::with_capacity(12);
+        sound::skeleton(self.sounds(token), &mut skeleton);
+        hash(SKELETON, skeleton)
+    }
+
     /// In how many names a part stands.
     pub fn seen(&self, token: u32) -> f32 {
         self.seen[token as usize] as f32
@@ -271,7 +280,15 @@ impl Vocabulary {
         sound::sounds(&part.text, &mut sounds);
         let mut similar = self.spelt(&part, scratch);
         sound::skeleton(&sounds, &mut scratch.skeleton);
-        let mut known = Known { set: set(&scratch.skeleton), part, sounds, info: 0.0, similar: Vec::new(), posted: 0 };
+        let mut known = Known {
+            set: set(&scratch.skeleton),
+            skeleton: hash(SKELETON, scratch.skeleton.iter().copied()),
+            part,
+            sounds,
+            info: 0.0,
+            similar: Vec::new(),
+            posted: 0,
+        };
         // Legal forms and particles are known by their letters; to guess at them is waste.
         if known.part.text.len() >= 2 && !known.part.weak {
             self.near(&known, scratch, &mut similar);
