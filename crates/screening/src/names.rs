@@ -10,7 +10,7 @@ use crate::{
     keys::{Keys, hash},
     parts::{self, PARTS, Part},
     tables,
-    vocabulary::{Counter, Scratch, Vocabulary},
+    vocabulary::{Counter, Scratch, Vocabulary, range},
 };
 
 /// Names of one kind of entry, frozen in flat arrays.
@@ -85,6 +85,25 @@ struct Slot {
 }
 
 impl Names {
+    fn empty(schema: EntitySchema, vocabulary: Arc<Vocabulary>) -> Self {
+        Names {
+            vocabulary,
+            schema,
+            tokens: Vec::new(),
+            token_ends: Vec::new(),
+            texts: Vec::new(),
+            text_ends: Vec::new(),
+            entity: Vec::new(),
+            weak: Vec::new(),
+            postings: Vec::new(),
+            posting_ends: Vec::new(),
+            joined: Keys::default(),
+            paired: Keys::default(),
+            born: Keys::default(),
+            scanned: SCANNED,
+        }
+    }
+
     /// Freezes the names of the entries at `places`.
     pub fn new(schema: EntitySchema, entities: &[Entity], places: &[u32]) -> Self {
         let folded: Vec<(u32, bool, Vec<Part>)> = places
@@ -96,22 +115,7 @@ impl Names {
             .filter(|(_, _, parts)| !parts.is_empty())
             .collect();
         let mut counter = Counter::default();
-        let mut names = Names {
-            vocabulary: Arc::new(Vocabulary::new(Vec::new(), 0, classes(schema)).0),
-            schema,
-            tokens: Vec::new(),
-            token_ends: Vec::with_capacity(folded.len()),
-            texts: Vec::new(),
-            text_ends: Vec::new(),
-            entity: Vec::with_capacity(folded.len()),
-            weak: Vec::with_capacity(folded.len()),
-            postings: Vec::new(),
-            posting_ends: Vec::new(),
-            joined: Keys::default(),
-            paired: Keys::default(),
-            born: Keys::default(),
-            scanned: SCANNED,
-        };
+        let mut names = Names::empty(schema, Arc::new(Vocabulary::new(Vec::new(), 0, classes(schema)).0));
         let mut joined = Vec::new();
         for (entity, weak, parts) in folded {
             let name = names.entity.len() as u32;
@@ -143,22 +147,7 @@ impl Names {
 
     /// The names of the entries that `place` gives a new place, over the same vocabulary: they weigh the same.
     pub fn part(&self, entities: &[Entity], place: impl Fn(u32) -> Option<u32>) -> Self {
-        let mut names = Names {
-            vocabulary: self.vocabulary.clone(),
-            schema: self.schema,
-            tokens: Vec::new(),
-            token_ends: Vec::new(),
-            texts: Vec::new(),
-            text_ends: Vec::new(),
-            entity: Vec::new(),
-            weak: Vec::new(),
-            postings: Vec::new(),
-            posting_ends: Vec::new(),
-            joined: Keys::default(),
-            paired: Keys::default(),
-            born: Keys::default(),
-            scanned: SCANNED,
-        };
+        let mut names = Names::empty(self.schema, self.vocabulary.clone());
         let mut joined = Vec::new();
         for name in 0..self.len() as u32 {
             let Some(entity) = place(self.entity[name as usize]) else { continue };
@@ -449,12 +438,6 @@ fn joined_hash(first: &str, second: &str) -> Option<u32> {
 
 fn classes(schema: EntitySchema) -> &'static tables::Classes {
     if schema == EntitySchema::Person { tables::of_persons() } else { tables::of_companies() }
-}
-
-fn range(ends: &[u32], at: u32) -> std::ops::Range<usize> {
-    let at = at as usize;
-    let from = if at == 0 { 0 } else { ends[at - 1] as usize };
-    from..ends[at] as usize
 }
 
 fn each_once(tokens: &[u32], mut each: impl FnMut(u32)) {

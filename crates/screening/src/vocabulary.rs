@@ -434,7 +434,8 @@ fn set(skeleton: &[u8]) -> u32 {
     skeleton.iter().fold(0, |set, class| set | 1 << (class & 31))
 }
 
-fn range(ends: &[u32], at: u32) -> std::ops::Range<usize> {
+/// Where the things of one stand in a flat array that says where those of each end.
+pub(crate) fn range(ends: &[u32], at: u32) -> std::ops::Range<usize> {
     let at = at as usize;
     let from = if at == 0 { 0 } else { ends[at - 1] as usize };
     from..ends[at] as usize
