@@ -188,7 +188,18 @@ impl Index {
 
     /// For each query its best entries, best first, at most `limit`.
     pub fn screen(&self, queries: &[Query<'_>], limit: usize) -> Vec<Vec<Match>> {
-        MEMORY.with_borrow_mut(|memory| queries.iter().map(|query| self.screen_one(query, limit, memory)).collect())
+        self.screen_within(queries, limit, |_| true)
+    }
+
+    /// The same among the entries that `within` holds, as if there were no others; rarity stays that of all.
+    pub fn screen_within(
+        &self,
+        queries: &[Query<'_>],
+        limit: usize,
+        within: impl Fn(&Entity) -> bool,
+    ) -> Vec<Vec<Match>> {
+        let one = |query, memory: &mut _| self.screen_one(query, limit, &within, memory);
+        MEMORY.with_borrow_mut(|memory| queries.iter().map(|query| one(query, memory)).collect())
     }
 
     fn names_of<'m>(&self, schema: EntitySchema, memory: &'m mut [Memory; 3]) -> Option<(&Names, &'m mut Memory)> {
@@ -201,10 +212,16 @@ impl Index {
         }
     }
 
-    fn screen_one(&self, query: &Query<'_>, limit: usize, memory: &mut [Memory; 3]) -> Vec<Match> {
+    fn screen_one(
+        &self,
+        query: &Query<'_>,
+        limit: usize,
+        within: impl Fn(&Entity) -> bool,
+        memory: &mut [Memory; 3],
+    ) -> Vec<Match> {
         let Some((names, memory)) = self.names_of(query.schema, memory) else { return Vec::new() };
         let mut promising: Vec<(f32, u32, Measures)> = Vec::with_capacity(32);
-        let asked = self.each_candidate(query, names, memory, |name, measures| {
+        let asked = self.each_candidate(query, names, within, memory, |name, measures| {
             let promise = score::promise(query.schema, measures);
             if promise >= score::HOPELESS {
                 promising.push((promise, name, *measures));
@@ -250,6 +267,7 @@ impl Index {
         &self,
         query: &Query<'_>,
         names: &Names,
+        within: impl Fn(&Entity) -> bool,
         memory: &mut Memory,
         mut each: impl FnMut(u32, &Measures),
     ) -> Option<Asked> {
@@ -258,7 +276,8 @@ impl Index {
             return None;
         }
         let mut pairs: Vec<Pair> = Vec::new();
-        for name in names.candidates(&asked, query.dob, memory) {
+        let within = |entity: u32| within(&self.entities[entity as usize]);
+        for name in names.candidates(&asked, query.dob, within, memory) {
             align::align(&asked, names.tokens(name), &names.vocabulary, &mut pairs);
             if pairs.is_empty() {
                 continue;
@@ -275,9 +294,15 @@ impl Index {
         let mut out = Vec::new();
         MEMORY.with_borrow_mut(|memory| {
             let (names, memory) = self.names_of(query.schema, memory)?;
-            self.each_candidate(query, names, memory, |name, measures| {
-                out.push((names.entity[name as usize], *measures));
-            })
+            self.each_candidate(
+                query,
+                names,
+                |_| true,
+                memory,
+                |name, measures| {
+                    out.push((names.entity[name as usize], *measures));
+                },
+            )
         });
         out
     }

@@ -270,8 +270,14 @@ impl Names {
         Asked::new(parts, joined)
     }
 
-    /// The names that are most like what is asked, likest first.
-    pub fn candidates(&self, asked: &Asked, dob: Option<&str>, memory: &mut Memory) -> Vec<u32> {
+    /// The names that are most like what is asked, likest first, of entries that `within` holds.
+    pub fn candidates(
+        &self,
+        asked: &Asked,
+        dob: Option<&str>,
+        within: impl Fn(u32) -> bool,
+        memory: &mut Memory,
+    ) -> Vec<u32> {
         memory.begin(self.len());
         memory.order.clear();
         memory.order.extend(asked.parts.iter().map(|known| known.posted).enumerate());
@@ -309,6 +315,8 @@ impl Names {
             }
         }
         self.confirm(asked, &common, memory);
+        // Before the best are picked: those of other lists must not take the places of those that are asked for.
+        memory.touched.retain(|&name| within(self.entity[name as usize]));
         self.best(memory)
     }
 

@@ -129,3 +129,12 @@ fn the_lines_of_an_explanation_add_up_to_the_score() {
         }
     }
 }
+
+#[test]
+fn entries_of_another_list_take_no_place_from_those_asked_for() {
+    let crowd = (0..500).map(|id| entity(id, "Zarwan Muhammad Barakwal"));
+    let own = Entity { list: "own".into(), ..entity(500, "Zarwan Mohamed Barakwali") };
+    let index = Index::build(crowd.chain([own]).collect());
+    let found = index.screen_within(&[ask("Zarwan Muhammad Barakwal")], 5, |entry| entry.list == "own").remove(0);
+    assert_eq!(found.iter().map(|hit| index.entity(hit.entity).id.as_str()).collect::<Vec<_>>(), ["500"]);
+}

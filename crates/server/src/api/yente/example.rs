@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use model::EntitySchema::{self, Container, Document, Vessel};
+use model::{
+    Entity,
+    EntitySchema::{self, Container, Document, Vessel},
+};
 use screening::{Index, Match, Query};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -141,9 +144,9 @@ impl Asked {
         &self.used
     }
 
-    /// What it finds, best first, each entry once, at its best. A document that is itself looked for is found by its
-    /// number whoever carries it.
-    pub fn matches(&self, index: &Index, limit: usize) -> Vec<Match> {
+    /// What it finds among the entries that `within` holds, best first, each entry once, at its best. A document that is
+    /// itself looked for is found by its number whoever carries it.
+    pub fn matches(&self, index: &Index, limit: usize, within: impl Fn(&Entity) -> bool) -> Vec<Match> {
         let mut best: HashMap<u32, Match> = HashMap::new();
         let mut keep = |found: Match| {
             if best.get(&found.entity).is_none_or(|known| known.score < found.score) {
@@ -173,7 +176,7 @@ impl Asked {
                 least: 0.0,
             })
             .collect();
-        index.screen(&queries, limit).into_iter().flatten().for_each(&mut keep);
+        index.screen_within(&queries, limit, &within).into_iter().flatten().for_each(&mut keep);
         let fits = |found: &Match| {
             let schema = index.entity(found.entity).schema;
             schema == Document || self.schemata.contains(&schema)

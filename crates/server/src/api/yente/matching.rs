@@ -142,9 +142,9 @@ fn unreadable(read: &[Named<Result<Readable, String>>]) -> Response {
 fn answer(engines: &Arc<Engines>, scope: &Scope, read: Vec<Named<Readable>>, cut: Cut) -> Map<String, Value> {
     let index = &engines.screening;
     let one = |(name, (example, asked)): Named<Readable>| {
-        // The whole index is screened and the scope applied before anything is cut off, so that an entry of another
-        // list never takes the place of one that was asked for.
-        let mut found = asked.matches(index, RESULTS);
+        // The scope is applied before anything is cut off, so that an entry of another list never takes the place of one
+        // that was asked for.
+        let mut found = asked.matches(index, RESULTS, |entity| scope.holds(entity));
         found.retain(|found| found.score >= cut.cutoff && scope.holds(index.entity(found.entity)));
         let total = found.iter().filter(|found| found.score >= cut.threshold).count();
         found.truncate(cut.limit);
