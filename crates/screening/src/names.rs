@@ -137,12 +137,7 @@ impl Names {
         let (vocabulary, renumbered) = Vocabulary::new(counter.counted, names.entity.len(), classes(schema));
         names.vocabulary = Arc::new(vocabulary);
         names.tokens.iter_mut().for_each(|token| *token = renumbered[*token as usize]);
-        names.joined = Keys::new(joined);
-        names.post();
-        names.paired = names.pairs();
-        names.born = names.birth_dates(entities);
-        names.scanned = if names.len() > LARGE { SCANNED_LARGE } else { SCANNED };
-        names
+        names.freeze(joined, entities)
     }
 
     /// The names of the entries that `place` gives a new place, over the same vocabulary: they weigh the same.
@@ -160,12 +155,17 @@ impl Names {
             names.entity.push(entity);
             names.weak.push(self.is_weak(name));
         }
-        names.joined = Keys::new(joined);
-        names.post();
-        names.paired = names.pairs();
-        names.born = names.birth_dates(entities);
-        names.scanned = if names.len() > LARGE { SCANNED_LARGE } else { SCANNED };
-        names
+        names.freeze(joined, entities)
+    }
+
+    /// Makes what names are found by, once all of them are there.
+    fn freeze(mut self, joined: Vec<(u32, u32)>, entities: &[Entity]) -> Self {
+        self.joined = Keys::new(joined);
+        self.post();
+        self.paired = self.pairs();
+        self.born = self.birth_dates(entities);
+        self.scanned = if self.len() > LARGE { SCANNED_LARGE } else { SCANNED };
+        self
     }
 
     fn post(&mut self) {
