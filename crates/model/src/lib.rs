@@ -10,10 +10,12 @@
 // [`record!`] names its helper by the crate's own name, inside and outside.
 extern crate self as model;
 
+pub mod amount;
 pub mod assessment;
 pub mod cargo;
 pub mod code;
 pub mod defect;
+pub mod licence;
 pub mod message;
 pub mod movement;
 pub mod person;

@@ -1,0 +1,3 @@
+//! Controlled goods and the licences for them.
+
+pub mod licences;
