@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 31] = [
+const TABLES: [(&str, &str); 40] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -56,6 +56,15 @@ const TABLES: [(&str, &str); 31] = [
         "list_attempt",
         "id list at by_user name source outcome reason detail bytes received digest edition entries added changed removed body*",
     ),
+    ("licence", "id key number kind authority holder valid_to state refused doc"),
+    ("licence_change", "id licence_id doc"),
+    ("usage_run", "id source run digest body by_user at"),
+    ("usage_conflict", "id source run digest body by_user at"),
+    ("usage_source", "source settled"),
+    ("licence_usage", "id source run key usage_id doc"),
+    ("denial", "id party words doc by_user at"),
+    ("notice", "id party words first_day last_day doc by_user at"),
+    ("register_withdrawal", "id register entry_id by_user at reason"),
     ("rule_version", "id rule version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),

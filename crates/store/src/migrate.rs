@@ -6,12 +6,13 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-pub(crate) const STEPS: [&str; 5] = [
+pub(crate) const STEPS: [&str; 6] = [
     include_str!("migrate/0001_first.sql"),
     include_str!("migrate/0002_audit_inbox.sql"),
     include_str!("migrate/0003_rescreening.sql"),
     include_str!("migrate/0004_match_decisions.sql"),
     include_str!("migrate/0005_list_life.sql"),
+    include_str!("migrate/0006_licences.sql"),
 ];
 
 /// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.

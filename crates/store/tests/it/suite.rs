@@ -22,6 +22,8 @@ async fn everything(store: &Store, other: &Store) {
     crate::lists::life(store).await;
     people(store).await;
     match_decisions(store).await;
+    crate::licences::ledger(store).await;
+    crate::licences::registers(store).await;
     audit(store).await;
     backup(store, other).await;
 }
@@ -448,6 +450,7 @@ async fn backup(store: &Store, other: &Store) {
     store.backup(&file).await.unwrap();
     assert!(matches!(store.restore(&file).await, Err(StoreError::Conflict(_))));
     other.restore(&file).await.unwrap();
+    assert_eq!(other.usage_sources().await.unwrap(), store.usage_sources().await.unwrap());
     assert_eq!(other.audit_verify().await.unwrap(), store.audit_verify().await.unwrap());
     assert_eq!(other.journal_body(1).await.unwrap(), b"one");
     assert_eq!(other.targets(&TargetQuery::default()).await.unwrap().total, 2);
