@@ -11,6 +11,7 @@ mod console;
 mod error;
 mod events;
 mod headers;
+pub mod licences;
 mod openapi;
 mod people;
 mod routes;

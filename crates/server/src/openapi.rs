@@ -10,12 +10,13 @@ use store::{
     match_decisions::MatchDecision,
     overview::Overview,
     people::{TokenItem, UserItem},
+    register::{DenialItem, NoticeItem},
     views::{AuditItem, ConsignmentItem, DecisionItem, Found, MessageItem, MovementItem, TargetItem, TravellerItem},
 };
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::{
-    Submitted,
+    Submitted, api,
     routes::{Access, ROUTES},
 };
 
@@ -57,6 +58,21 @@ pub fn document() -> Json {
     add::<model::cargo::ConsignmentRecord>(&mut schemas);
     add::<model::Assessment>(&mut schemas);
     add::<model::Entity>(&mut schemas);
+    add::<crate::licences::NewLicence>(&mut schemas);
+    add::<crate::licences::NewState>(&mut schemas);
+    add::<crate::licences::Made>(&mut schemas);
+    add::<crate::licences::UsageReceipt>(&mut schemas);
+    add::<model::licence::UsageMessage>(&mut schemas);
+    add::<api::licences::LicenceItem>(&mut schemas);
+    add::<api::licences::LicenceDetail>(&mut schemas);
+    add::<api::licences::MissingRuns>(&mut schemas);
+    add::<api::licences::UsageSource>(&mut schemas);
+    add::<api::licences::RefusedRun>(&mut schemas);
+    add::<api::licences::StrayUsage>(&mut schemas);
+    add::<goods::licences::Asked>(&mut schemas);
+    add::<goods::licences::Fits>(&mut schemas);
+    add::<DenialItem>(&mut schemas);
+    add::<NoticeItem>(&mut schemas);
     for schema in schemas.values_mut() {
         shapes::require_what_is_written(schema);
         shapes::without_nulls(schema);

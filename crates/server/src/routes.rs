@@ -90,6 +90,8 @@ const AUDIT: Access = Roles(&[Administrator, Supervisor, Auditor]);
 const SEND: Access = Roles(&[Integrator, Supervisor]);
 /// Those who hold names against the lists: the desk, and machines on behalf of others.
 const SCREEN: Access = Roles(&[Supervisor, Officer, Analyst, Integrator]);
+/// Those who may change the state of a licence; which change is whose, the ledger says.
+const LEDGER: Access = Roles(&[Supervisor, Officer, Integrator]);
 /// The largest body of a call that holds a hundred queries.
 const QUERIES: usize = 4 << 20;
 
@@ -178,6 +180,21 @@ pub static ROUTES: &[Route] = &[
     route!(POST post "/api/v1/rules/check", WATCH, "Check a condition", "RuleCheck", api::rules::check),
     route!(POST post "/api/v1/rules/try", DESK, "Try a condition on recent records", "RuleTry", api::rules::attempt),
     route!(GET get "/api/v1/rules/fields", WATCH, "The field catalogue", "[CatalogueField]", api::rules::fields),
+    route!(GET get "/api/v1/licences", DESK, "Licences, and what is left of them", "LicencePage", api::licences::page),
+    route!(POST post "/api/v1/licences", SEND, "Hand a licence over, as a draft or issued", "LicenceMade", api::licences::add),
+    route!(GET get "/api/v1/licences/{id}", DESK, "A licence with its ledger", "LicenceDetail", api::licences::one),
+    route!(POST post "/api/v1/licences/{id}/state", LEDGER, "Change the state of a licence", "LicenceDetail", api::licences::change),
+    route!(POST post "/api/v1/licences/usage", SEND, "Hand a usage message over", "UsageReceipt", api::licences::usage),
+    route!(GET get "/api/v1/licences/runs", SCREEN, "How far each source of usage messages is, and what is missing", "UsageRuns", api::licences::runs),
+    route!(POST post "/api/v1/licences/fits", SCREEN, "Which licences fit a line of goods, and which nearly", "LicenceFits", api::licences::fits),
+    route!(GET get "/api/v1/denials", DESK, "Licences that authorities have refused", "DenialPage", api::register::denials),
+    route!(POST post "/api/v1/denials", SEND, "Record a refusal", "DenialItem", api::register::add_denial),
+    route!(GET get "/api/v1/denials/{id}", DESK, "A refusal", "DenialItem", api::register::denial),
+    route!(POST post "/api/v1/denials/{id}/withdraw", SEND, "Withdraw a refusal", "DenialItem", api::register::withdraw_denial),
+    route!(GET get "/api/v1/notices", DESK, "Targeted notices", "NoticePage", api::register::notices),
+    route!(POST post "/api/v1/notices", ACT, "Make a targeted notice", "NoticeItem", api::register::add_notice),
+    route!(GET get "/api/v1/notices/{id}", DESK, "A targeted notice", "NoticeItem", api::register::notice),
+    route!(POST post "/api/v1/notices/{id}/withdraw", ACT, "Withdraw a targeted notice", "NoticeItem", api::register::withdraw_notice),
     route!(GET get "/api/v1/users", ADMIN, "Accounts", "[UserItem]", api::users::all),
     route!(POST post "/api/v1/users", ADMIN, "Make an account", "NewUserAnswer", api::users::add),
     route!(PATCH patch "/api/v1/users/{id}", ADMIN, "Change an account", "UserItem", api::users::change),

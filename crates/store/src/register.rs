@@ -13,9 +13,9 @@ use crate::{
     views::Page,
 };
 
-/// What both registers have of an entry.
+/// A denial in the register.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct RegisterEntry {
+pub struct DenialItem {
     /// Its number.
     pub id: i64,
     /// Who made it.
@@ -24,19 +24,11 @@ pub struct RegisterEntry {
     #[serde(serialize_with = "crate::views::iso")]
     #[schema(value_type = String)]
     pub at: i64,
-    /// `active`, `ended` or `withdrawn`; of a notice whose days are to come `coming`.
+    /// `active` or `withdrawn`.
     pub state: String,
     /// How it was withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawal>,
-}
-
-/// A denial in the register.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct DenialItem {
-    /// The entry.
-    #[serde(flatten)]
-    pub entry: RegisterEntry,
     /// What it says.
     pub denial: Denial,
 }
@@ -44,11 +36,45 @@ pub struct DenialItem {
 /// A notice in the register.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct NoticeItem {
-    /// The entry.
-    #[serde(flatten)]
-    pub entry: RegisterEntry,
+    /// Its number.
+    pub id: i64,
+    /// Who made it.
+    pub by: String,
+    /// When.
+    #[serde(serialize_with = "crate::views::iso")]
+    #[schema(value_type = String)]
+    pub at: i64,
+    /// `coming`, `active`, `ended` or `withdrawn`.
+    pub state: String,
+    /// How it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawal>,
     /// What it says.
     pub notice: TargetedNotice,
+}
+
+/// What both registers have of an entry, and what it says.
+struct Entry<D> {
+    id: i64,
+    by: String,
+    at: i64,
+    state: String,
+    withdrawn: Option<Withdrawal>,
+    says: D,
+}
+
+impl From<Entry<Denial>> for DenialItem {
+    fn from(entry: Entry<Denial>) -> Self {
+        let Entry { id, by, at, state, withdrawn, says } = entry;
+        DenialItem { id, by, at, state, withdrawn, denial: says }
+    }
+}
+
+impl From<Entry<TargetedNotice>> for NoticeItem {
+    fn from(entry: Entry<TargetedNotice>) -> Self {
+        let Entry { id, by, at, state, withdrawn, says } = entry;
+        NoticeItem { id, by, at, state, withdrawn, notice: says }
+    }
 }
 
 /// Which entries are asked for.
@@ -96,30 +122,29 @@ fn select(register: &str, today: chrono::NaiveDate) -> String {
 impl Store {
     /// A page of denials, the newest first.
     pub async fn denials(&self, query: &RegisterQuery, today: chrono::NaiveDate) -> Result<Page<DenialItem>> {
-        self.register_page("denial", query, today, |entry, denial| DenialItem { entry, denial }).await
+        self.register_page::<Denial, _>("denial", query, today).await
     }
 
     /// A page of notices, the newest first.
     pub async fn notices(&self, query: &RegisterQuery, today: chrono::NaiveDate) -> Result<Page<NoticeItem>> {
-        self.register_page("notice", query, today, |entry, notice| NoticeItem { entry, notice }).await
+        self.register_page::<TargetedNotice, _>("notice", query, today).await
     }
 
     /// One denial.
     pub async fn denial(&self, id: i64, today: chrono::NaiveDate) -> Result<DenialItem> {
-        self.register_one("denial", id, today, |entry, denial| DenialItem { entry, denial }).await
+        self.register_one::<Denial, _>("denial", id, today).await
     }
 
     /// One notice.
     pub async fn notice(&self, id: i64, today: chrono::NaiveDate) -> Result<NoticeItem> {
-        self.register_one("notice", id, today, |entry, notice| NoticeItem { entry, notice }).await
+        self.register_one::<TargetedNotice, _>("notice", id, today).await
     }
 
-    async fn register_page<D: DeserializeOwned, T>(
+    async fn register_page<D: DeserializeOwned, T: From<Entry<D>>>(
         &self,
         register: &str,
         query: &RegisterQuery,
         today: chrono::NaiveDate,
-        make: impl Fn(RegisterEntry, D) -> T,
     ) -> Result<Page<T>> {
         let mut filter = Filter::default();
         if let Some(wanted) = &query.state {
@@ -132,21 +157,20 @@ impl Store {
         let total = self.db.count(&sql, filter.values.clone()).await?;
         let sql = format!("{} {} ORDER BY e.id DESC {}", select(register, today), filter.sql(), page_sql(query.page));
         let rows = self.db.all(&sql, filter.values).await?;
-        let items = rows.iter().map(|row| Ok(make(entry(row)?, doc(row)?))).collect::<Result<_>>()?;
+        let items = rows.iter().map(|row| entry(row).map(T::from)).collect::<Result<_>>()?;
         Ok(Page { items, total })
     }
 
-    async fn register_one<D: DeserializeOwned, T>(
+    async fn register_one<D: DeserializeOwned, T: From<Entry<D>>>(
         &self,
         register: &'static str,
         id: i64,
         today: chrono::NaiveDate,
-        make: impl Fn(RegisterEntry, D) -> T,
     ) -> Result<T> {
         let sql = format!("{} WHERE e.id = $1", select(register, today));
         let row = self.db.one(&sql, vec![id.into()]).await?;
         let row = row.ok_or_else(|| StoreError::NotFound { what: register, id: id.to_string() })?;
-        Ok(make(entry(&row)?, doc(&row)?))
+        entry(&row).map(T::from)
     }
 
     /// Makes a denial. Its number.
@@ -251,17 +275,18 @@ fn doc<D: DeserializeOwned>(row: &QueryResult) -> Result<D> {
     Ok(serde_json::from_str(&col::<String>(row, "doc")?)?)
 }
 
-fn entry(row: &QueryResult) -> Result<RegisterEntry> {
+fn entry<D: DeserializeOwned>(row: &QueryResult) -> Result<Entry<D>> {
     let by: Option<String> = col(row, "w_by")?;
     let withdrawn = match by {
         Some(by) => Some(Withdrawal { by, at: col(row, "w_at")?, reason: col(row, "w_reason")? }),
         None => None,
     };
-    Ok(RegisterEntry {
+    Ok(Entry {
         id: col(row, "id")?,
         by: col(row, "by_user")?,
         at: col(row, "at")?,
         state: col(row, "state")?,
         withdrawn,
+        says: doc(row)?,
     })
 }

@@ -13,6 +13,7 @@ use super::{parties, states, units};
 /// A line of goods, as far as it is known. What is not given is not asked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = LicenceQuestion)]
 pub struct Asked {
     /// Items of the goods dictionary that it may be, by id.
     pub items: Vec<String>,
@@ -47,6 +48,7 @@ pub struct Asked {
 /// What a licence is held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FitPoint)]
 pub enum Point {
     /// It covers the goods.
     Goods,
@@ -93,6 +95,7 @@ impl Point {
 
 /// One point of the comparison.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = FitReason)]
 pub struct Reason {
     /// Which.
     pub point: Point,
@@ -106,6 +109,7 @@ pub struct Reason {
 
 /// A line of a licence beside a line of goods.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = LicenceFit)]
 pub struct Fit {
     /// The licence's number in the store.
     pub id: i64,
@@ -134,6 +138,7 @@ impl Fit {
 
 /// The answer: all that fit, and those that nearly do.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, ToSchema)]
+#[schema(as = LicenceFits)]
 pub struct Fits {
     /// Those that meet every point that could be compared, by number.
     pub fits: Vec<Fit>,

@@ -28,7 +28,10 @@ pub struct Logged {
 /// Why a usage is refused. It stays in the ledger and takes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = UsageRefusal)]
 pub enum Refusal {
+    /// There is no licence with this number.
+    LicenceUnknown,
     /// The licence was not in force at that moment.
     NotInForce,
     /// That day is before its first or after its last.
@@ -60,6 +63,7 @@ pub enum Refusal {
 /// What became of a usage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = UsageFate)]
 pub enum Outcome {
     /// It counts.
     Applied,
@@ -75,6 +79,7 @@ pub enum Outcome {
 
 /// A usage with what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = JudgedUsage)]
 pub struct Judged {
     /// The sending system.
     pub source: String,

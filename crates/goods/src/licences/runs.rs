@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 /// Runs that are missing, both ends included. An alarm until they have arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = RunGap)]
 pub struct Gap {
     /// The first missing run.
     pub from: i64,

@@ -5,6 +5,7 @@
 mod app;
 mod batch;
 mod gate;
+mod licences;
 mod lists;
 mod matches;
 mod sign_in;

@@ -149,11 +149,11 @@ pub async fn registers(store: &Store) {
     assert!(writer.register_in_force(today()).await.unwrap().denials.is_empty());
     drop(writer);
     let page = store.notices(&RegisterQuery { page: 1, ..RegisterQuery::default() }, today()).await.unwrap();
-    let states: Vec<&str> = page.items.iter().map(|item| item.entry.state.as_str()).collect();
+    let states: Vec<&str> = page.items.iter().map(|item| item.state.as_str()).collect();
     assert_eq!(states, ["coming", "ended", "active"]);
     let asked = RegisterQuery { state: Some("withdrawn".into()), words: Some("bearings".into()), page: 1 };
     let found = store.denials(&asked, today()).await.unwrap();
-    assert_eq!(found.items[0].entry.withdrawn.as_ref().unwrap().reason, "Given after all");
+    assert_eq!(found.items[0].withdrawn.as_ref().unwrap().reason, "Given after all");
     assert_eq!(store.denial(made, today()).await.unwrap().denial.reference, "D-1");
-    assert_eq!(store.notice(notices[0], today()).await.unwrap().entry.state, "active");
+    assert_eq!(store.notice(notices[0], today()).await.unwrap().state, "active");
 }
