@@ -78,6 +78,11 @@ pub enum Command {
         #[command(subcommand)]
         action: ListsAction,
     },
+    /// Licences and permits, and what is left of them
+    Licences {
+        #[command(subcommand)]
+        action: LicencesAction,
+    },
     /// Recompute stored assessments and compare them word for word
     Replay {
         /// Id of one assessment
@@ -281,6 +286,16 @@ pub struct ListFile {
     /// Accept an edition however many of its entries are gone
     #[arg(long)]
     pub shrink: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LicencesAction {
+    /// Take in licences and changes of their state for the authority, one JSON object a line
+    Import { file: PathBuf },
+    /// Take in usage messages, one a line, in any order; the same message twice is one
+    Usage { file: PathBuf },
+    /// The licences, what is left of them and which messages are missing, or one with its ledger
+    Show { number: Option<String> },
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ mod export;
 mod files;
 mod inspect;
 mod journal;
+mod licences;
 mod lists;
 mod load;
 mod range_day;
@@ -54,6 +55,7 @@ async fn with_store(command: Command, config: Config) -> Result<Outcome> {
         Command::Demo { listen, flights, vessels } => serve::demo(config, listen, flights, vessels).await,
         Command::Journal { action } => journal::run(config, action).await,
         Command::Lists { action } => lists::run(config, action).await,
+        Command::Licences { action } => licences::run(config, action).await,
         Command::Replay { assessment, all } => replay::run(config, assessment.filter(|_| !all)).await,
         Command::Audit { action: AuditAction::Verify } => admin::verify(&config).await,
         Command::Export { what, format } => export::run(&config, &what, format).await,

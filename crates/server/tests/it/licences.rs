@@ -223,5 +223,8 @@ async fn denials_and_notices_are_made_and_withdrawn() {
     );
     assert_eq!(post(&app, &withdraw, &officer, json!({"reason": "Once more"})).await.0, 409);
     let log = app.store.audit_page(&store::audit::AuditQuery::default()).await.unwrap().items;
-    assert!(log.iter().any(|item| item.action == "notice_withdrawn" && item.subject_id == made["id"].to_string()));
+    assert!(
+        log.iter()
+            .any(|item| item.action == "notice_withdrawn" && made["id"] == item.subject_id.parse::<i64>().unwrap())
+    );
 }
