@@ -285,6 +285,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/denials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Licences that authorities have refused */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    q?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DenialPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Record a refusal */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Denial"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DenialItem"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/denials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A refusal */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DenialItem"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/denials/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a refusal */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DenialItem"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -324,6 +504,330 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Licences, and what is left of them */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    refused?: boolean;
+                    q?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LicencePage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Hand a licence over, as a draft or issued */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLicence"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LicenceMade"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which licences fit a line of goods, and which nearly */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LicenceQuestion"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LicenceFits"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far each source of usage messages is, and what is missing */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageRuns"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a usage message over */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UsageMessage"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsageReceipt"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A licence with its ledger */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LicenceDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the state of a licence */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewState"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LicenceDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1385,6 +1889,186 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targeted notices */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    q?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticePage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a targeted notice */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TargetedNotice"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeItem"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A targeted notice */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeItem"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a targeted notice */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoticeItem"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3299,6 +3983,11 @@ export interface components {
             /** @description Telephone where given. */
             phone?: string;
         };
+        /**
+         * @description An amount that is never below nothing. Read from a number or a text, written as a text: `"12.5"`.
+         * @example 12.5
+         */
+        Amount: string;
         /** @description One response of an administration to a carrier (CUSRES). */
         Answer: {
             /** @description Response code as received, such as `0Z`. */
@@ -3862,6 +4551,11 @@ export interface components {
             target: components["schemas"]["TargetItem"] | null;
             versions: components["schemas"]["MovementRecordVersion"][];
         };
+        /**
+         * @description What a licence says of a country. Where it allows some countries in a place of the journey, it allows no other.
+         * @enum {string}
+         */
+        CountryUse: "destination" | "prohibited_destination" | "origin" | "prohibited_origin" | "en_route" | "prohibited_en_route";
         /** @description A decision. It is never changed; another may follow it. */
         DecisionItem: {
             /** @description When. */
@@ -3917,6 +4611,75 @@ export interface components {
              * @description Against the standard.
              */
             warning: number;
+        };
+        /** @description A licence that an authority has refused to give. Whoever would allow the same goods to the same party undercuts it. */
+        Denial: {
+            /**
+             * @description Who refused.
+             * @default
+             */
+            authority: string;
+            /**
+             * @description References in control lists.
+             * @default []
+             */
+            controls?: string[];
+            /** @description Country of destination that was refused, ISO 3166 alpha-2. */
+            country?: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            date?: string;
+            /**
+             * @description Harmonized System codes, digits, whole or from the left.
+             * @default []
+             */
+            hs?: string[];
+            /**
+             * @description Items of the goods dictionary, by id.
+             * @default []
+             */
+            items?: string[];
+            /**
+             * @description Who was refused, or for whom the goods were meant.
+             * @default {
+             *       "name": ""
+             *     }
+             */
+            party: components["schemas"]["LicenceParty"];
+            /**
+             * @description The authority's code for why.
+             * @default
+             */
+            reason_code: string;
+            /**
+             * @description The authority's reference.
+             * @default
+             */
+            reference: string;
+        };
+        /** @description A denial in the register. */
+        DenialItem: {
+            /** @description When. */
+            at: string;
+            /** @description Who made it. */
+            by: string;
+            /** @description What it says. */
+            denial: components["schemas"]["Denial"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description `active` or `withdrawn`. */
+            state: string;
+            /** @description How it was withdrawn. */
+            withdrawn?: components["schemas"]["Withdrawal"];
+        };
+        DenialPage: {
+            items: components["schemas"]["DenialItem"][];
+            total: number;
         };
         Diagnostic: {
             column: number;
@@ -4151,6 +4914,22 @@ export interface components {
             /** @description Its name in the entry's document. */
             field: string;
         };
+        /**
+         * @description What a licence is held against.
+         * @enum {string}
+         */
+        FitPoint: "goods" | "state" | "validity" | "purpose" | "holder" | "foreign_party" | "destination" | "origin" | "en_route" | "quantity" | "value";
+        /** @description One point of the comparison. */
+        FitReason: {
+            /** @description What was asked. */
+            asked: string;
+            /** @description What the licence says. */
+            licence: string;
+            /** @description Whether it is met. */
+            met: boolean;
+            /** @description Which. */
+            point: components["schemas"]["FitPoint"];
+        };
         /** @description One kind of message. */
         FormatItem: {
             /**
@@ -4244,6 +5023,11 @@ export interface components {
              */
             volume_m3?: number;
         };
+        /**
+         * @description In what part somebody changes a licence.
+         * @enum {string}
+         */
+        Hand: "authority" | "supervisor" | "officer";
         /** @description Arrivals of one hour. */
         HourItem: {
             /**
@@ -4291,6 +5075,24 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A usage with what became of it. */
+        JudgedUsage: {
+            /** @description Why it was refused. */
+            because?: components["schemas"]["UsageRefusal"];
+            /** @description The usage. */
+            entry: components["schemas"]["UsageEntry"];
+            /** @description What became of it. */
+            outcome: components["schemas"]["UsageFate"];
+            /**
+             * Format: int64
+             * @description The run that brought it.
+             */
+            run: number;
+            /** @description Whether that run has settled; else this can still change. */
+            settled: boolean;
+            /** @description The sending system. */
+            source: string;
+        };
         /**
          * @description How a subject is to be treated (the lanes of customs practice).
          * @enum {string}
@@ -4318,6 +5120,284 @@ export interface components {
              * @description Papers to be looked at.
              */
             yellow: number;
+        };
+        /** @description A licence, permit, exception or statement that none is needed, as its authority has made it out. */
+        Licence: {
+            /** @description Who made it out. */
+            authority: string;
+            /** @description Countries, and what it says of them. */
+            countries?: components["schemas"]["LicenceCountry"][];
+            /** @description Those abroad with whom it may be used; with anybody where there are none. */
+            foreign_parties?: components["schemas"]["LicenceParty"][];
+            /** @description To whom it was given; nobody in particular where it is general. */
+            holder?: components["schemas"]["LicenceParty"];
+            /** @description What it is. */
+            kind: components["schemas"]["LicenceKind"];
+            /** @description What it allows, line by line. */
+            lines: components["schemas"]["LicenceLine"][];
+            /** @description Its number, as the authority writes it. */
+            number: string;
+            /** @description What it allows. */
+            purposes: components["schemas"]["Purpose"][];
+            /**
+             * Format: date
+             * @description The first day on which it may be used.
+             */
+            valid_from?: string;
+            /**
+             * Format: date
+             * @description The last day on which it may be used.
+             */
+            valid_to?: string;
+        };
+        /** @description A country and what the licence says of it. */
+        LicenceCountry: {
+            /** @description ISO 3166 alpha-2. */
+            country: string;
+            /** @description What is said of it. */
+            use: components["schemas"]["CountryUse"];
+        };
+        /** @description A licence with its ledger. */
+        LicenceDetail: {
+            /** @description The changes of its state. */
+            changes: components["schemas"]["StateChange"][];
+            /** @description As in a list. */
+            item: components["schemas"]["LicenceItem"];
+            /** @description What it says. */
+            licence: components["schemas"]["Licence"];
+            /** @description The sources of which messages are missing. */
+            missing: components["schemas"]["MissingRuns"][];
+            /** @description The states to which whoever asks may change it. */
+            open: components["schemas"]["LicenceState"][];
+            /** @description What is left by what has settled alone, by line. */
+            settled: components["schemas"]["LineBalance"][];
+            /** @description Every usage with what became of it, in their order. */
+            usages: components["schemas"]["JudgedUsage"][];
+        };
+        /** @description A line of a licence beside a line of goods. */
+        LicenceFit: {
+            /** @description What is left of the line. */
+            balance: components["schemas"]["LineBalance"];
+            /**
+             * Format: int64
+             * @description The licence's number in the store.
+             */
+            id: number;
+            /** @description Its kind. */
+            kind: components["schemas"]["LicenceKind"];
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            line: number;
+            /** @description What the licence limits and was not asked, so that an officer looks there. */
+            not_asked: components["schemas"]["FitPoint"][];
+            /** @description Its number. */
+            number: string;
+            /** @description Whether less may be left than is shown. */
+            provisional: boolean;
+            /** @description Every point that could be compared. */
+            reasons: components["schemas"]["FitReason"][];
+        };
+        /** @description The answer: all that fit, and those that nearly do. */
+        LicenceFits: {
+            /** @description Those that meet every point that could be compared, by number. */
+            fits: components["schemas"]["LicenceFit"][];
+            /** @description Those that cover the goods and fail in few points, the fewest first. */
+            near: components["schemas"]["LicenceFit"][];
+        };
+        /** @description A licence in a list. */
+        LicenceItem: {
+            /** @description Who made it out. */
+            authority: string;
+            /** @description What is left, by line. */
+            balance: components["schemas"]["LineBalance"][];
+            /** @description Name of its holder. */
+            holder?: string;
+            /**
+             * Format: int64
+             * @description Its number here.
+             */
+            id: number;
+            /** @description What it is. */
+            kind: components["schemas"]["LicenceKind"];
+            /**
+             * Format: double
+             * @description The smallest share that is left of anything that it limits, 0 to 1.
+             */
+            left?: number;
+            /** @description Its number. */
+            number: string;
+            /** @description Whether usage messages are missing, so that less may be left than is shown. */
+            provisional: boolean;
+            /** @description What it allows. */
+            purposes: components["schemas"]["Purpose"][];
+            /**
+             * Format: int64
+             * @description Usages that are refused.
+             */
+            refused: number;
+            /** @description How it stands. */
+            state: components["schemas"]["LicenceState"];
+            /** @description Its first day. */
+            valid_from?: string;
+            /** @description Its last day. */
+            valid_to?: string;
+        };
+        /**
+         * @description What a licence is. That none is required, and an exception from requiring one, are kept as licences too, so that
+         *     a line of goods always cites something that can be held against it.
+         * @enum {string}
+         */
+        LicenceKind: "individual" | "general" | "exception" | "no_licence_required";
+        /** @description One line of goods on a licence. */
+        LicenceLine: {
+            /**
+             * @description References in control lists that it covers: `1C350`, `5A002.a`.
+             * @default []
+             */
+            controls?: string[];
+            /** @description ISO 4217 currency of `value`. */
+            currency?: string;
+            /**
+             * @description What the goods are, in words.
+             * @default
+             */
+            description: string;
+            /**
+             * @description Harmonized System codes that it covers, digits, whole or from the left.
+             * @default []
+             */
+            hs?: string[];
+            /**
+             * @description Items of the goods dictionary that it covers, by id.
+             * @default []
+             */
+            items?: string[];
+            /**
+             * Format: int64
+             * @description Its number on the licence.
+             * @default 0
+             */
+            line: number;
+            /** @description How much it allows in `unit`; without it any quantity. */
+            quantity?: components["schemas"]["Amount"];
+            /** @description Unit of `quantity`: `kg`, `t`, `g`, `l`, `m3`, or any other word. */
+            unit?: string;
+            /** @description How much it allows in `currency`; without it any value. */
+            value?: components["schemas"]["Amount"];
+        };
+        LicenceMade: {
+            id: number;
+            made: components["schemas"]["LicenceMadeHow"];
+        };
+        /**
+         * @description What became of a licence that was handed over.
+         * @enum {string}
+         */
+        LicenceMadeHow: "new" | "known" | "changed";
+        LicencePage: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["LicenceItem"][];
+            missing: components["schemas"]["MissingRuns"][];
+            total: number;
+        };
+        /** @description A trader on a licence, a denial or a notice. */
+        LicenceParty: {
+            /** @description Country, ISO 3166 alpha-2. */
+            country?: string;
+            /**
+             * @description Registration numbers: TIN, EORI, NTN.
+             * @default []
+             */
+            identifiers?: string[];
+            /**
+             * @description Name.
+             * @default
+             */
+            name: string;
+        };
+        /** @description A line of goods, as far as it is known. What is not given is not asked. */
+        LicenceQuestion: {
+            /**
+             * @description References in control lists.
+             * @default []
+             */
+            controls?: string[];
+            /** @description ISO 4217 currency. */
+            currency?: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date?: string;
+            /** @description Country of destination, ISO 3166 alpha-2. */
+            destination?: string;
+            /**
+             * @description Countries between.
+             * @default []
+             */
+            en_route?: string[];
+            /** @description The other side abroad. */
+            foreign_party?: components["schemas"]["LicenceParty"];
+            /** @description Who would hold the licence: the importer of an import, the exporter of an export. */
+            holder?: components["schemas"]["LicenceParty"];
+            /** @description Harmonized System code, digits. */
+            hs?: string;
+            /**
+             * @description Items of the goods dictionary that it may be, by id.
+             * @default []
+             */
+            items?: string[];
+            /** @description Country of origin or dispatch. */
+            origin?: string;
+            /** @description What is to be done with it. */
+            purpose?: components["schemas"]["Purpose"];
+            /** @description Quantity in `unit`. */
+            quantity?: components["schemas"]["Amount"];
+            /** @description Its unit. */
+            unit?: string;
+            /** @description Value in `currency`. */
+            value?: components["schemas"]["Amount"];
+        };
+        /**
+         * @description How a licence stands.
+         * @enum {string}
+         */
+        LicenceState: "draft" | "issued" | "reinstated" | "suspended" | "revoked" | "surrendered" | "expired" | "exhausted" | "cancelled";
+        /** @description What is left of a line of a licence. */
+        LineBalance: {
+            /** @description Currency of both. */
+            currency?: string;
+            /**
+             * @description Whether nothing is left of what it limits.
+             * @default false
+             */
+            exhausted: boolean;
+            /**
+             * Format: int64
+             * @description The line.
+             * @default 0
+             */
+            line: number;
+            /** @description What is left, in `unit`; none where any quantity is allowed. */
+            quantity_left?: components["schemas"]["Amount"];
+            /**
+             * @description What was used, in `unit`.
+             * @default 0
+             */
+            quantity_used: components["schemas"]["Amount"];
+            /** @description Unit of both. */
+            unit?: string;
+            /** @description What is left, in `currency`; none where any value is allowed. */
+            value_left?: components["schemas"]["Amount"];
+            /**
+             * @description What was used, in `currency`.
+             * @default 0
+             */
+            value_used: components["schemas"]["Amount"];
         };
         Linked: {
             kind: string;
@@ -4639,6 +5719,13 @@ export interface components {
             items: components["schemas"]["MessageItem"][];
             total: number;
         };
+        /** @description The gaps of a source. */
+        MissingRuns: {
+            /** @description The runs that are missing. */
+            gaps: components["schemas"]["RunGap"][];
+            /** @description The sending system. */
+            source: string;
+        };
         /** @description One conveyance crossing once: a flight leg on a date, a vessel call, a truck. */
         Movement: {
             /**
@@ -4785,6 +5872,17 @@ export interface components {
             schema: components["schemas"]["EntitySchema"];
             sex?: string;
         };
+        /** @description A licence as it is handed over. */
+        NewLicence: {
+            /** @description From when on; for one that is issued its first day where nothing is said, if that is past, else now. */
+            effective?: string;
+            /** @description What it says. */
+            licence: components["schemas"]["Licence"];
+            /** @description Why, where there is more to say. */
+            reason?: string;
+            /** @description `draft` or `issued`. */
+            state: components["schemas"]["LicenceState"];
+        };
         NewListSource: {
             every_seconds: number;
             mapping?: string;
@@ -4813,6 +5911,15 @@ export interface components {
             title: string;
             weight: number;
         };
+        /** @description A change of a licence's state as it is asked for. */
+        NewState: {
+            /** @description From when on; now where nothing is said. Not before the change that it follows, and not in the future. */
+            effective?: string;
+            /** @description Why. */
+            reason: string;
+            /** @description The state from then on. */
+            state: components["schemas"]["LicenceState"];
+        };
         NewToken: {
             name: string;
         };
@@ -4827,6 +5934,28 @@ export interface components {
         NewUserAnswer: {
             one_time_password: string;
             user: components["schemas"]["UserItem"];
+        };
+        /** @description A notice in the register. */
+        NoticeItem: {
+            /** @description When. */
+            at: string;
+            /** @description Who made it. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description What it says. */
+            notice: components["schemas"]["TargetedNotice"];
+            /** @description `coming`, `active`, `ended` or `withdrawn`. */
+            state: string;
+            /** @description How it was withdrawn. */
+            withdrawn?: components["schemas"]["Withdrawal"];
+        };
+        NoticePage: {
+            items: components["schemas"]["NoticeItem"][];
+            total: number;
         };
         /** @description What one message says of one person on one movement. */
         Observation: {
@@ -5050,6 +6179,11 @@ export interface components {
             title: string;
             type?: string;
         };
+        /**
+         * @description What a licence allows.
+         * @enum {string}
+         */
+        Purpose: "import" | "export" | "transit";
         /** @description The queue in numbers. */
         QueueCounts: {
             /**
@@ -5228,6 +6362,20 @@ export interface components {
              */
             shared?: components["schemas"]["SharedIdentifier"][];
         };
+        /** @description A message that was refused because another one had come with its run. */
+        RefusedRun: {
+            /** @description When. */
+            at: string;
+            /** @description Who handed it over. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Its number here.
+             */
+            id: number;
+            /** @description The message. */
+            message: components["schemas"]["UsageMessage"];
+        };
         /** @description A change of lists that is being worked on, as it is shown. */
         RescreenItem: components["schemas"]["RescreenTally"] & {
             /** @description Short names of the lists that changed. */
@@ -5285,6 +6433,19 @@ export interface components {
             hits: number;
             rate: number;
             records: number;
+        };
+        /** @description Runs that are missing, both ends included. An alarm until they have arrived. */
+        RunGap: {
+            /**
+             * Format: int64
+             * @description The first missing run.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The last.
+             */
+            to: number;
         };
         ScoredEntity: components["schemas"]["ListedEntity"] & {
             explanations: {
@@ -5439,6 +6600,33 @@ export interface components {
          * @enum {string}
          */
         Standing: "in_force" | "stale" | "refused" | "waiting";
+        /** @description A change of a licence's state. The first one makes it. */
+        StateChange: {
+            /** @description User or token name. */
+            by: string;
+            /** @description From when on, UTC. */
+            effective: string;
+            /** @description In whose part. */
+            hand: components["schemas"]["Hand"];
+            /** @description Why. */
+            reason: string;
+            /** @description When it was written down, UTC. */
+            recorded: string;
+            /** @description The state from then on. */
+            state: components["schemas"]["LicenceState"];
+        };
+        /** @description A usage of a licence that there is not. */
+        StrayUsage: {
+            /** @description The usage. */
+            entry: components["schemas"]["UsageEntry"];
+            /**
+             * Format: int64
+             * @description The run that brought it.
+             */
+            run: number;
+            /** @description The sending system. */
+            source: string;
+        };
         /**
          * @description What can be assessed.
          * @enum {string}
@@ -5559,6 +6747,41 @@ export interface components {
             code: string;
             /** @description What an officer reads. */
             title: string;
+        };
+        /** @description A notice that certain goods, or goods for a certain party, want a licence or a look: a catch-all control. */
+        TargetedNotice: {
+            /**
+             * @description Who made it.
+             * @default
+             */
+            authority: string;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            from?: string;
+            /**
+             * @description Harmonized System codes, digits, whole or from the left.
+             * @default []
+             */
+            hs?: string[];
+            /**
+             * @description Items of the goods dictionary, by id; any where there are neither items nor codes.
+             * @default []
+             */
+            items?: string[];
+            /** @description The party; any where there is none. */
+            party?: components["schemas"]["LicenceParty"];
+            /**
+             * @description What is to be done, in the notice's own words.
+             * @default
+             */
+            text: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to?: string;
         };
         /** @description An API token without its secret. */
         TokenItem: {
@@ -5734,6 +6957,128 @@ export interface components {
             changed: string[];
             record: components["schemas"]["Traveller"];
             version: number;
+        };
+        /**
+         * @description What an entry of a usage message does.
+         * @enum {string}
+         */
+        UsageAction: "use" | "cancel";
+        /** @description One usage, by a line of a declaration. */
+        UsageEntry: {
+            /** @description `use` or `cancel`. */
+            action: components["schemas"]["UsageAction"];
+            /** @description When the declaration was accepted, UTC. A day alone is its first moment. */
+            at: string;
+            /** @description For `cancel`, the usage that is taken back. */
+            cancels?: string;
+            /** @description ISO 4217 currency of `value`. */
+            currency?: string;
+            /** @description Reference of the declaration. */
+            declaration: string;
+            /**
+             * Format: int64
+             * @description Its line.
+             */
+            declaration_line?: number;
+            /** @description Number of the licence. */
+            licence: string;
+            /**
+             * Format: int64
+             * @description Line of the licence; may be left out where it has only one.
+             */
+            line?: number;
+            /** @description How much, in `unit`. */
+            quantity?: components["schemas"]["Amount"];
+            /** @description Unit of `quantity`. */
+            unit?: string;
+            /** @description Identifies the usage with its sender for ever. */
+            usage_id: string;
+            /** @description How much, in `currency`. */
+            value?: components["schemas"]["Amount"];
+        };
+        /**
+         * @description What became of a usage.
+         * @enum {string}
+         */
+        UsageFate: "applied" | "taken_back" | "takes_back" | "repeated" | "refused";
+        /** @description One message of usages. Its sender numbers its messages without a gap, from 1. */
+        UsageMessage: {
+            /**
+             * Format: int64
+             * @description Its run number.
+             */
+            run: number;
+            /** @description The sending system; each has a count of its own. */
+            source: string;
+            /** @description What was used and what was taken back. A message may have none, to say that there was nothing. */
+            usages?: components["schemas"]["UsageEntry"][];
+        };
+        /** @description What became of one usage. */
+        UsageOutcome: {
+            /** @description Why it was refused. */
+            because?: components["schemas"]["UsageRefusal"];
+            /** @description The licence that it names. */
+            licence: string;
+            /** @description What became of it. */
+            outcome: components["schemas"]["UsageFate"];
+            /** @description Its id. */
+            usage_id: string;
+        };
+        /** @description What became of a usage message. */
+        UsageReceipt: {
+            /** @description The runs of the source that are missing. */
+            gaps: components["schemas"]["RunGap"][];
+            /**
+             * Format: int64
+             * @description Its run.
+             */
+            run: number;
+            /**
+             * Format: int64
+             * @description The run up to which all of the source's have settled.
+             */
+            settled: number;
+            /** @description Its source. */
+            source: string;
+            /** @description `accepted`, or `known` for one that was there already. */
+            status: string;
+            /** @description What became of each of its usages, in its order; while runs before it are missing, this can still change. */
+            usages: components["schemas"]["UsageOutcome"][];
+        };
+        /**
+         * @description Why a usage is refused. It stays in the ledger and takes nothing.
+         * @enum {string}
+         */
+        UsageRefusal: "licence_unknown" | "not_in_force" | "outside_validity" | "line_unknown" | "line_missing" | "quantity_missing" | "unit_missing" | "unit_not_convertible" | "value_missing" | "currency_differs" | "overdraw" | "id_taken" | "nothing_to_cancel" | "cancelled_already";
+        UsageRuns: {
+            refused: components["schemas"]["RefusedRun"][];
+            sources: components["schemas"]["UsageSource"][];
+            unknown: components["schemas"]["StrayUsage"][];
+            unknown_total: number;
+        };
+        /** @description How far a source is. */
+        UsageSource: {
+            /** @description The runs that are missing: an alarm until they arrive. */
+            gaps: components["schemas"]["RunGap"][];
+            /**
+             * Format: int64
+             * @description The highest run that has come.
+             */
+            highest: number;
+            /** @description When the last came. */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description Messages that have come.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description The run up to which all have settled.
+             */
+            settled: number;
+            /** @description The sending system. */
+            source: string;
         };
         UserChange: {
             active?: boolean;
