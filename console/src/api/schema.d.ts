@@ -4277,6 +4277,28 @@ export interface components {
             type: string;
             unit: string;
         };
+        /** @description A place of a record that names a licence. */
+        Cited: {
+            /**
+             * @description The number as it stands there.
+             * @default
+             */
+            number: string;
+            /**
+             * @description Path in the record.
+             * @default
+             */
+            path: string;
+            /** @description The licence, where one has this number. */
+            standing?: components["schemas"]["Standing"];
+        };
+        /** @description A document that a bill names. */
+        CitedDocument: {
+            /** @description import_licence or export_licence. */
+            kind?: string;
+            /** @description Its number as received. */
+            number?: string;
+        };
         Code: {
             code: string;
         };
@@ -4307,6 +4329,11 @@ export interface components {
             destination?: string;
             /** @description Place of discharge, code as received. */
             discharge?: string;
+            /**
+             * @description Licences and other documents that it names.
+             * @default []
+             */
+            documents?: components["schemas"]["CitedDocument"][];
             /** @description prepaid or collect, where stated. */
             freight?: string;
             /**
@@ -5675,6 +5702,25 @@ export interface components {
         MatchWithdrawal: {
             reason: string;
         };
+        /** @description A party of a record that a denial or a notice may mean, as it was found when an assessment was made. */
+        MeantParty: {
+            /**
+             * Format: double
+             * @description How sure it is that this one is meant, 0 to 1.
+             * @default 0
+             */
+            certainty: number;
+            /**
+             * @description The name that stands there.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Where it stands in the record.
+             * @default
+             */
+            path: string;
+        };
         MessageDetail: components["schemas"]["MessageItem"] & {
             defect_list: components["schemas"]["Defect"][];
             readings: components["schemas"]["ReadingSummary"][];
@@ -6343,6 +6389,54 @@ export interface components {
         Reasoned: {
             reason: string;
         };
+        /** @description A denial that was remembered of a subject's party. */
+        RecalledDenial: {
+            /**
+             * @description What it says.
+             * @default {
+             *       "authority": "",
+             *       "party": {
+             *         "name": ""
+             *       },
+             *       "reference": ""
+             *     }
+             */
+            denial: components["schemas"]["Denial"];
+            /**
+             * Format: int64
+             * @description Its number in the store.
+             * @default 0
+             */
+            id: number;
+            /**
+             * @description The party.
+             * @default {
+             *       "certainty": 0,
+             *       "name": "",
+             *       "path": ""
+             *     }
+             */
+            party: components["schemas"]["MeantParty"];
+        };
+        /** @description A notice that was remembered of a subject's party, or because it names none. */
+        RecalledNotice: {
+            /**
+             * Format: int64
+             * @description Its number in the store.
+             * @default 0
+             */
+            id: number;
+            /**
+             * @description What it says.
+             * @default {
+             *       "authority": "",
+             *       "text": ""
+             *     }
+             */
+            notice: components["schemas"]["TargetedNotice"];
+            /** @description The party, where it names one. */
+            party?: components["schemas"]["MeantParty"];
+        };
         /** @description What the past said when it was asked, kept so that a replay hears the same. */
         Recollection: {
             /**
@@ -6350,6 +6444,21 @@ export interface components {
              * @default []
              */
             decided?: components["schemas"]["PairDecision"][];
+            /**
+             * @description What authorities have denied to a party of the record, as far as it has spoken.
+             * @default []
+             */
+            denials?: components["schemas"]["RecalledDenial"][];
+            /**
+             * @description Licences that the record may cite, as they stood at that moment.
+             * @default []
+             */
+            licences?: components["schemas"]["Cited"][];
+            /**
+             * @description Notices on a party or on goods, as far as they have spoken.
+             * @default []
+             */
+            notices?: components["schemas"]["RecalledNotice"][];
             /**
              * Format: int64
              * @description Earlier movements on which the subject's identifiers were seen.
@@ -6595,11 +6704,22 @@ export interface components {
              */
             weight: number;
         };
-        /**
-         * @description How a list stands.
-         * @enum {string}
-         */
-        Standing: "in_force" | "stale" | "refused" | "waiting";
+        /** @description A licence as it stood at a moment. */
+        Standing: {
+            /** @description What is left of its lines. */
+            balance: components["schemas"]["LineBalance"][];
+            /**
+             * Format: int64
+             * @description Its number in the store.
+             */
+            id: number;
+            /** @description What it says. */
+            licence: components["schemas"]["Licence"];
+            /** @description Whether usage messages are missing, so that less may be left than is shown. */
+            provisional: boolean;
+            /** @description Its state. */
+            state: components["schemas"]["LicenceState"];
+        };
         /** @description A change of a licence's state. The first one makes it. */
         StateChange: {
             /** @description User or token name. */

@@ -10,6 +10,7 @@ pub mod engines;
 pub mod enrich;
 pub mod identifiers;
 mod indicators;
+pub mod licences;
 pub mod party;
 pub mod policy;
 mod profiles;
@@ -101,6 +102,9 @@ fn assess_chunk(tasks: &[Task], engines: &Engines) -> Vec<Assessment> {
     for (task, signals) in tasks.iter().zip(&mut signals) {
         signals.extend(indicators::signals(&task.subject, &task.past, engines));
         signals.extend(watch::signals(task, engines));
+        // After the goods' own signals: what a licence is wanted for is what they say.
+        let of_licences = licences::signals(task, signals, engines);
+        signals.extend(of_licences);
     }
     profiles::add_signals(tasks, engines, &mut signals);
     tasks.iter().zip(signals).map(|(task, signals)| conclude(task, signals, engines)).collect()
@@ -116,6 +120,9 @@ fn conclude(task: &Task, mut signals: Vec<Signal>, engines: &Engines) -> Assessm
         force(b).total_cmp(&force(a)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.args.cmp(&b.args))
     });
     let score = engines.policy.score(&signals);
+    let mut past = task.past.clone();
+    past.denials.retain(|recalled| licences::spoke(&signals, licences::DENIALS, recalled.id));
+    past.notices.retain(|recalled| licences::spoke(&signals, licences::NOTICES, recalled.id));
     Assessment {
         subject: task.subject.kind(),
         key: task.subject.key(),
@@ -124,7 +131,7 @@ fn conclude(task: &Task, mut signals: Vec<Signal>, engines: &Engines) -> Assessm
         lane: engines.policy.lane(score),
         signals,
         snapshot: engines.version().to_owned(),
-        past: task.past.clone(),
+        past,
     }
 }
 

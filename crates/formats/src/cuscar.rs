@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use model::{
     Consignment, Container, GoodsItem, Party, Reading, Severity,
-    cargo::Totals,
+    cargo::{CitedDocument, Totals},
     code::{ContainerNumber, ImoNumber},
     movement::{Call, Movement, Vessel},
 };
@@ -15,6 +15,11 @@ use crate::{
     hs,
     limits::{self, Defects},
 };
+
+/// A licence that a reference names (code list 1153).
+fn licence(kind: &str, number: String) -> CitedDocument {
+    CitedDocument { kind: Some(kind.to_owned()), number: Some(number) }
+}
 
 /// What the segments that follow describe.
 #[derive(Default, PartialEq, Eq, Clone, Copy)]
@@ -288,6 +293,8 @@ impl Cuscar {
                 bill.kind = Some("house".into());
             }
             Some(b"MB" | b"MWB" | b"MAB" | b"BM" | b"AWB") => bill.master = Some(value),
+            Some(b"IP") => limits::push(&mut bill.documents, licence("import_licence", value)),
+            Some(b"EX") => limits::push(&mut bill.documents, licence("export_licence", value)),
             _ => {}
         }
     }

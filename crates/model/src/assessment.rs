@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::licence::{Cited, RecalledDenial, RecalledNotice};
+
 /// What can be assessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -122,6 +124,15 @@ pub struct Recollection {
     /// What officers have decided of the subject's parties and entries of lists, as it held at that moment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<PairDecision>,
+    /// Licences that the record may cite, as they stood at that moment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub licences: Vec<Cited>,
+    /// What authorities have denied to a party of the record, as far as it has spoken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub denials: Vec<RecalledDenial>,
+    /// Notices on a party or on goods, as far as they have spoken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<RecalledNotice>,
 }
 
 /// Whether who was asked for is who an entry of a list means.

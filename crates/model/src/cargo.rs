@@ -81,6 +81,16 @@ record! {
 }
 
 record! {
+    /// A document that a bill names.
+    pub struct CitedDocument {
+        /// import_licence or export_licence.
+        kind: Option<String> = ("Kind of document", "", "\"import_licence\"", Open),
+        /// Its number as received.
+        number: Option<String> = ("Number", "", "\"XA/2026/0017\"", Commercial),
+    }
+}
+
+record! {
     /// A master or house bill on a movement.
     pub struct Consignment {
         /// Bill of lading or air waybill number.
@@ -119,6 +129,8 @@ record! {
         freight: Option<String> = ("Freight", "", "\"prepaid\"", Commercial),
         /// Numbers of its containers.
         containers: Vec<String> = ("Containers", "", "\"MSCU4411222\"", Open),
+        /// Licences and other documents that it names.
+        documents: Vec<CitedDocument> = ("Documents", "", "", Commercial),
         /// Its lines of goods.
         goods: Vec<GoodsItem> = ("Goods", "", "", Commercial),
     }

@@ -11,6 +11,7 @@ mod decided;
 pub mod drop_folder;
 pub mod engines;
 mod fetching;
+mod licences;
 pub mod meters;
 mod process;
 pub mod reassess;
@@ -26,7 +27,8 @@ use std::{
 };
 
 use anyhow::Result;
-use assess::Engines;
+use assess::{Engines, licences::Register};
+use chrono::{NaiveDate, Utc};
 use formats::Unreadable;
 use model::Reading;
 use store::{Store, views::MessageItem};
@@ -42,6 +44,9 @@ pub struct Pipeline {
     engines: RwLock<Arc<Engines>>,
     draining: Mutex<()>,
     rescreening: Mutex<()>,
+    /// Denials and notices with their version and the day for which they were read.
+    register: RwLock<(i64, NaiveDate, Arc<Register>)>,
+    following: Mutex<()>,
 }
 
 /// What draining did.
@@ -77,7 +82,15 @@ impl Pipeline {
     pub async fn open(store: Store, config: Config) -> Result<Arc<Self>> {
         let engines = engines::load(&store, &config).await?;
         let engines = RwLock::new(Arc::new(engines));
-        let pipeline = Pipeline { store, config, engines, draining: Mutex::new(()), rescreening: Mutex::new(()) };
+        let pipeline = Pipeline {
+            store,
+            config,
+            engines,
+            draining: Mutex::new(()),
+            rescreening: Mutex::new(()),
+            register: RwLock::new((0, Utc::now().date_naive(), Arc::default())),
+            following: Mutex::new(()),
+        };
         pipeline.prepare_screened().await?;
         pipeline.note_lists().await?;
         Ok(Arc::new(pipeline))
@@ -117,10 +130,11 @@ impl Pipeline {
             // Taken once it is our turn: whoever swaps the engines and then has a turn knows that all later messages
             // are assessed with the new ones.
             let engines = self.engines();
+            let register = self.register(&writer).await?;
             let (started, records) = (Instant::now(), done.records);
             let mut current = Some(first?);
             while let Some(read) = current.take() {
-                process::message(&mut writer, &engines, read.message, read.outcome, &mut done).await?;
+                process::message(&mut writer, (&engines, &register), read.message, read.outcome, &mut done).await?;
                 drop(read.share);
                 let full = done.records - records >= GROUP_RECORDS || started.elapsed() >= GROUP_TIME;
                 if !full {

@@ -1,8 +1,11 @@
 //! Denials and targeted notices. Nothing in the register is changed: an entry is withdrawn, and another one made.
 
-use model::licence::{Denial, TargetedNotice};
+use model::{
+    SubjectKind,
+    licence::{Denial, TargetedNotice},
+};
 use sea_orm::QueryResult;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
 use crate::{
@@ -10,7 +13,9 @@ use crate::{
     db::{Dialect, Run},
     match_decisions::Withdrawal,
     query::{Filter, anywhere, col, page_sql},
+    screened::IN_SCOPE,
     views::Page,
+    writer::subject_number,
 };
 
 /// A denial in the register.
@@ -97,6 +102,41 @@ pub struct InForce {
     pub denials: Vec<(i64, Denial)>,
     /// Notices whose last day is not over, by number.
     pub notices: Vec<(i64, TargetedNotice)>,
+}
+
+/// Up to where the registers have been followed: the last numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Followed {
+    /// Of denials.
+    pub denial: i64,
+    /// Of notices.
+    pub notice: i64,
+    /// Of withdrawals.
+    pub withdrawal: i64,
+}
+
+/// What was made and withdrawn in the registers since.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// Denials that were made and are in force.
+    pub denials: Vec<(i64, Denial)>,
+    /// Notices that were made and whose last day is not over.
+    pub notices: Vec<(i64, TargetedNotice)>,
+    /// What was withdrawn: `denial` or `notice`, and its number.
+    pub withdrawn: Vec<(String, i64)>,
+    /// Up to where this goes.
+    pub reached: Followed,
+}
+
+/// A stored bill with the assessment in force.
+#[derive(Debug, Clone)]
+pub struct StoredBill {
+    /// Its number.
+    pub id: i64,
+    /// The record.
+    pub doc: String,
+    /// The assessment.
+    pub assessment: String,
 }
 
 fn state(register: &str, today: chrono::NaiveDate) -> String {
@@ -239,6 +279,50 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What was made and withdrawn after some numbers.
+    pub async fn register_since(&self, followed: &Followed, today: chrono::NaiveDate) -> Result<Changes> {
+        let mut out = Changes { reached: followed.clone(), ..Changes::default() };
+        let last = "SELECT (SELECT COALESCE(MAX(id), 0) FROM denial) AS denial,
+             (SELECT COALESCE(MAX(id), 0) FROM notice) AS notice,
+             (SELECT COALESCE(MAX(id), 0) FROM register_withdrawal) AS withdrawal";
+        if let Some(row) = self.db.one(last, vec![]).await? {
+            out.reached = Followed {
+                denial: col(&row, "denial")?,
+                notice: col(&row, "notice")?,
+                withdrawal: col(&row, "withdrawal")?,
+            };
+        }
+        let since = |register| format!("{} AND e.id > $1 ORDER BY e.id", in_force(register, today));
+        for row in self.db.all(&since("denial"), vec![followed.denial.into()]).await? {
+            out.denials.push((col(&row, "id")?, doc(&row)?));
+        }
+        for row in self.db.all(&since("notice"), vec![followed.notice.into()]).await? {
+            out.notices.push((col(&row, "id")?, doc(&row)?));
+        }
+        let sql = "SELECT register, entry_id FROM register_withdrawal WHERE id > $1 ORDER BY id";
+        for row in self.db.all(sql, vec![followed.withdrawal.into()]).await? {
+            out.withdrawn.push((col(&row, "register")?, col(&row, "entry_id")?));
+        }
+        Ok(out)
+    }
+
+    /// Bills of movements that are still to arrive, or arrived from a time on (local milliseconds), after a number.
+    pub async fn bills_in_scope(&self, since: i64, after: i64, limit: u64) -> Result<Vec<StoredBill>> {
+        let sql = format!(
+            "SELECT t.id, t.doc, a.doc AS assessment FROM consignment t JOIN movement m ON m.id = t.movement_id
+             JOIN assessment a ON a.id = (SELECT MAX(b.id) FROM assessment b WHERE b.subject = {} AND b.subject_id = t.id)
+             WHERE t.id > $2 AND {IN_SCOPE} ORDER BY t.id LIMIT {limit}",
+            subject_number(SubjectKind::Consignment)
+        );
+        let rows = self.db.all(&sql, vec![since.into(), after.into()]).await?;
+        let read = |row: &QueryResult| {
+            Ok(StoredBill { id: col(row, "id")?, doc: col(row, "doc")?, assessment: col(row, "assessment")? })
+        };
+        rows.iter().map(read).collect()
+    }
+}
+
 impl Writer {
     /// Changes with every entry and every withdrawal; 0 while there is none.
     pub async fn register_version(&self) -> Result<i64> {
@@ -252,10 +336,10 @@ impl Writer {
     pub async fn register_in_force(&self, today: chrono::NaiveDate) -> Result<InForce> {
         let version = self.register_version().await?;
         let (mut denials, mut notices) = (Vec::new(), Vec::new());
-        for row in self.tx.rows(&in_force("denial", today), vec![]).await? {
+        for row in self.tx.rows(&format!("{} ORDER BY e.id", in_force("denial", today)), vec![]).await? {
             denials.push((col(&row, "id")?, doc(&row)?));
         }
-        for row in self.tx.rows(&in_force("notice", today), vec![]).await? {
+        for row in self.tx.rows(&format!("{} ORDER BY e.id", in_force("notice", today)), vec![]).await? {
             notices.push((col(&row, "id")?, doc(&row)?));
         }
         Ok(InForce { version, denials, notices })
@@ -268,7 +352,7 @@ fn in_force(register: &str, today: chrono::NaiveDate) -> String {
     } else {
         String::new()
     };
-    format!("SELECT e.id, e.doc {} WHERE w.id IS NULL {days} ORDER BY e.id", from(register))
+    format!("SELECT e.id, e.doc {} WHERE w.id IS NULL {days}", from(register))
 }
 
 fn doc<D: DeserializeOwned>(row: &QueryResult) -> Result<D> {

@@ -26,7 +26,7 @@ pub struct ScreenedRow {
 }
 
 /// The movements that are still to arrive, and of the past those from a time on. One without a time counts.
-const IN_SCOPE: &str =
+pub(crate) const IN_SCOPE: &str =
     "(COALESCE(m.arrival_at, m.departure_at) IS NULL OR COALESCE(m.arrival_at, m.departure_at) >= $1)";
 
 impl Writer {

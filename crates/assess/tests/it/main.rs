@@ -1,5 +1,6 @@
-//! What assessments say of list matches that officers have decided on.
+//! What assessments say of list matches that officers have decided on, and of licences.
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod licences;
 mod matches;

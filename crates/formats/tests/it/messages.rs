@@ -101,6 +101,16 @@ fn a_manifest() {
 }
 
 #[test]
+fn licences_that_a_bill_names() {
+    let text = String::from_utf8(data("manifest.edi")).unwrap();
+    let text = text.replace("RFF+BM:BILL1'\n", "RFF+BM:BILL1'\nRFF+IP:XA/2026/17'\nRFF+EX:DE 99-1'\nRFF+IP'\n");
+    let bill = &one(text.as_bytes()).consignments[0];
+    let named: Vec<_> = bill.documents.iter().map(|d| (d.kind.as_deref(), d.number.as_deref())).collect();
+    assert_eq!(named, [(Some("import_licence"), Some("XA/2026/17")), (Some("export_licence"), Some("DE 99-1"))]);
+    assert_eq!(bill.reference, "BILL1");
+}
+
+#[test]
 fn an_asycuda_manifest() {
     let reading = one(&data("manifest.xml"));
     assert_eq!(reading.movements[0].vessel.as_ref().unwrap().name.as_deref(), Some("A & B"));

@@ -35,6 +35,7 @@ pub struct LineBalance {
 
 /// A licence as it stood at a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LicenceStanding)]
 pub struct Standing {
     /// Its number in the store.
     pub id: i64,
@@ -51,6 +52,7 @@ pub struct Standing {
 /// A place of a record that names a licence.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = CitedLicence)]
 pub struct Cited {
     /// Path in the record.
     pub path: String,

@@ -121,6 +121,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let ender = tokio::spawn(service.clone().end_decisions(stopped.clone()));
     let follower = tokio::spawn(service.clone().follow_lists(stopped.clone()));
     let fetcher = tokio::spawn(service.clone().fetch_lists(stopped.clone()));
+    let registrar = tokio::spawn(service.clone().follow_register(stopped.clone()));
     let screener = tokio::spawn(service.clone().rescreen(stopped.clone()));
     let watcher = drop_folder.map(|folder| tokio::spawn(service.watch(folder, seconds, stopped.clone())));
     ready(address);
@@ -140,6 +141,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     follower.await?;
     fetcher.await?;
     screener.await?;
+    registrar.await?;
     if let Some(watcher) = watcher {
         watcher.await?;
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use assess::{Engines, Subject, Task, asked, enrich, identifiers};
+use assess::{Engines, Subject, Task, asked, enrich, identifiers, licences::Register};
 use formats::Unreadable;
 use model::{
     Booking, Reading, SubjectKind, Traveller,
@@ -17,7 +17,10 @@ use store::{
     writer::{IdentifierRow, Stored, identifier_kind},
 };
 
-use super::{Drained, consignments, decided, subjects, travellers};
+use super::{Drained, consignments, decided, licences, subjects, travellers};
+
+/// What assesses, and the registers that it hears of.
+type Held<'a> = (&'a Engines, &'a Register);
 
 /// Records that are assessed and written in one step: a full flight is one, a message of a hundred thousand is many.
 const AT_ONCE: usize = 2_000;
@@ -27,7 +30,7 @@ const SYSTEM: &str = "system";
 /// Writes everything that a message brings, or sets it aside with the reason.
 pub async fn message(
     writer: &mut Writer,
-    engines: &Engines,
+    engines: Held<'_>,
     message: MessageItem,
     outcome: Result<Vec<Reading>, Unreadable>,
     done: &mut Drained,
@@ -69,12 +72,12 @@ async fn set_aside(writer: &Writer, message: &MessageItem, reason: &str, done: &
 /// Joins a reading to what is known, assesses what it changed and writes both.
 async fn one_reading(
     writer: &mut Writer,
-    engines: &Engines,
+    engines: Held<'_>,
     message: &MessageItem,
     mut reading: Reading,
 ) -> Result<usize> {
     for movement in &mut reading.movements {
-        enrich::movement(movement, &engines.places, &engines.policy.home);
+        enrich::movement(movement, &engines.0.places, &engines.0.policy.home);
     }
     let movement = match reading.crossing() {
         Some(movement) => movement.clone(),
@@ -126,7 +129,7 @@ struct Place<'a> {
 
 async fn people(
     writer: &mut Writer,
-    engines: &Engines,
+    engines: Held<'_>,
     place: &Place<'_>,
     reading: &mut Reading,
     movement: &model::movement::Movement,
@@ -143,7 +146,7 @@ async fn people(
             known_bookings.insert(row.key, serde_json::from_str(&row.doc)?);
         }
     }
-    let (changed, bookings) = travellers::join(reading, movement, known, &known_bookings, &engines.places);
+    let (changed, bookings) = travellers::join(reading, movement, known, &known_bookings, &engines.0.places);
     let key = movement.key();
     let rows = bookings
         .iter()
@@ -160,7 +163,7 @@ async fn people(
 /// Gives each subject its number and its past, assesses all and writes them.
 async fn write(
     writer: &mut Writer,
-    engines: &Engines,
+    engines: Held<'_>,
     place: &Place<'_>,
     kind: SubjectKind,
     mut tasks: Vec<Task>,
@@ -196,7 +199,8 @@ async fn write(
             recall(writer, place.movement_id, tasks, found).await?;
         }
         decided::recall(writer, tasks, place.message.received_at).await?;
-        let assessments = tokio::task::block_in_place(|| assess::assess(tasks, engines));
+        licences::recall(writer, tasks, engines, place.message.received_at).await?;
+        let assessments = tokio::task::block_in_place(|| assess::assess(tasks, engines.0));
         let mut lines = String::new();
         tasks.iter().zip(ids).for_each(|(task, id)| asked::write_lines(&mut lines, *id, &task.subject));
         writer.put_screened(kind, place.movement_id, lines).await?;

@@ -3,14 +3,14 @@
 use std::{collections::HashSet, sync::Arc};
 
 use anyhow::Result;
-use assess::{Engines, Task, words};
+use assess::{Engines, Task, licences::Register, words};
 use chrono::Utc;
 use model::{Assessment, Lane, Signal, SubjectKind};
 use serde_json::{Value as Json, json};
 use store::{Writer, writer::Again};
 
 use super::{
-    Pipeline, decided,
+    Pipeline, decided, licences,
     subjects::{self, Entry, cited},
 };
 
@@ -31,6 +31,8 @@ pub enum Because {
         /// The entry's name, to be shown.
         name: String,
     },
+    /// A denial or a notice was made or withdrawn.
+    RegisterChanged,
 }
 
 /// What assessing again led to.
@@ -55,7 +57,8 @@ impl Pipeline {
         for ids in ids.chunks(AT_ONCE) {
             let mut writer = self.store.writer().await?;
             let engines = self.engines();
-            written += again(&mut writer, &engines, kind, ids, &because).await?.written;
+            let register = self.register(&writer).await?;
+            written += again(&mut writer, (&engines, &register), kind, ids, &because).await?.written;
             writer.commit().await?;
         }
         Ok(written)
@@ -65,10 +68,11 @@ impl Pipeline {
 /// Assesses subjects of one kind again inside a transaction.
 ///
 /// What the past said is heard again as it was kept: the record holds it too, and an assessment of this version must
-/// come out of a replay as it was. Only what officers have decided on matches is asked anew.
+/// come out of a replay as it was. Only what officers have decided on matches, licences and the registers beside them are
+/// asked anew.
 pub async fn again(
     writer: &mut Writer,
-    engines: &Engines,
+    held: (&Engines, &Register),
     kind: SubjectKind,
     ids: &[i64],
     because: &Because,
@@ -82,7 +86,8 @@ pub async fn again(
     }
     let now = Utc::now().timestamp_millis();
     decided::recall(writer, &mut tasks, now).await?;
-    let after = tokio::task::block_in_place(|| assess::assess(&tasks, engines));
+    licences::recall(writer, &mut tasks, held, now).await?;
+    let after = tokio::task::block_in_place(|| assess::assess(&tasks, held.0));
     let (mut done, mut rows, mut said) = (Reassessed::default(), Vec::new(), Vec::new());
     for (((place, task), before), after) in places.iter().zip(&tasks).zip(&before).zip(&after) {
         if says_the_same(before, after) {
@@ -131,6 +136,7 @@ impl Because {
                 })
             }
             Because::MatchDecided { list, entry, name } => Some(code("match_decided", list, entry, name)),
+            Because::RegisterChanged => Some(Signal { code: "register_changed".into(), ..Signal::default() }),
         };
         let signal = signal.unwrap_or_else(|| Signal { code: "engines_changed".into(), ..Signal::default() });
         json!({"code": signal.code, "args": signal.args, "text": words::word(&signal).text})

@@ -162,7 +162,9 @@ impl Work<'_> {
                 let mut writer = self.pipeline.store.writer().await?;
                 // Those in force now: rules can have changed since the job was begun.
                 let engines = self.pipeline.engines();
-                let done = again(&mut writer, &engines, kind, ids, &self.because).await?;
+                let register = self.pipeline.register(&writer).await?;
+                let held = (&*engines, &*register);
+                let done = again(&mut writer, held, kind, ids, &self.because).await?;
                 let found =
                     RescreenTally { opened: done.opened as i64, lapsed: done.lapsed as i64, ..Default::default() };
                 let here = self.job.reached;

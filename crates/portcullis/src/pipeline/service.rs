@@ -32,6 +32,8 @@ pub struct Service {
     pub(super) fetching: Fetching,
     /// Told when lists may have changed.
     changed: Notify,
+    /// Told when a denial or a notice was made or withdrawn.
+    register: Notify,
 }
 
 /// Numbers that grow with every edition of a list and every version of a rule.
@@ -52,8 +54,8 @@ impl Service {
     /// `loaded` is what [`store::Store::engines_mark`] said before the pipeline was opened.
     pub fn new(pipeline: Arc<Pipeline>, events: Events, loaded: Mark) -> Arc<Self> {
         let fetching = Fetching::default();
-        let (work, changed) = (Notify::new(), Notify::new());
-        Arc::new(Service { pipeline, events, work, loaded: Mutex::new(loaded), fetching, changed })
+        let (work, changed, register) = (Notify::new(), Notify::new(), Notify::new());
+        Arc::new(Service { pipeline, events, work, loaded: Mutex::new(loaded), fetching, changed, register })
     }
 
     /// Loads the engines again where lists or rules have changed since they were loaded, by whichever process.
@@ -211,6 +213,28 @@ impl Service {
         }
     }
 
+    /// Holds what is stored against denials and notices that were made or withdrawn, until told to stop.
+    pub async fn follow_register(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.pipeline.follow_register().await {
+                Ok(0) => {}
+                Ok(changed) => {
+                    tracing::info!(changed, "the registers have changed");
+                    self.events.send("target_changed", json!({}));
+                }
+                Err(error) => {
+                    meters::failed("register");
+                    tracing::error!("following the registers waits: {error:#}");
+                }
+            }
+            tokio::select! {
+                () = self.register.notified() => {}
+                () = tokio::time::sleep(ENDS) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
     /// Watches a drop folder until told to stop.
     pub async fn watch(self: Arc<Self>, folder: PathBuf, seconds: u64, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
@@ -300,6 +324,10 @@ impl Desk for Service {
         let done = decided::follow(&self.pipeline, subjects, decided).await.map_err(|error| format!("{error:#}"))?;
         self.events.send("target_changed", json!({}));
         Ok(done)
+    }
+
+    fn register_changed(&self) {
+        self.register.notify_one();
     }
 
     fn clock(&self) -> i64 {

@@ -171,7 +171,7 @@ fn the_configuration_check_reads_where_lists_come_from() {
 }
 
 /// A service, ended when dropped.
-struct Served(Child);
+pub struct Served(pub Child);
 
 impl Drop for Served {
     fn drop(&mut self) {

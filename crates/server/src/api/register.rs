@@ -46,6 +46,11 @@ impl Reasoned {
     }
 }
 
+fn changed(app: &App, what: Value) {
+    app.desk.register_changed();
+    app.events.send("register_changed", what);
+}
+
 fn today() -> chrono::NaiveDate {
     Utc::now().date_naive()
 }
@@ -77,7 +82,7 @@ pub(crate) async fn add_denial(
 ) -> ApiResult<Json<DenialItem>> {
     refuse(check::denial(&denial))?;
     let id = app.store.add_denial(&denial, &actor.name, now()).await?;
-    app.events.send("register_changed", json!({"register": "denial", "id": id}));
+    changed(&app, json!({"register": "denial", "id": id}));
     Ok(Json(app.store.denial(id, today()).await?))
 }
 
@@ -88,7 +93,7 @@ pub(crate) async fn withdraw_denial(
     Json(asked): Json<Reasoned>,
 ) -> ApiResult<Json<DenialItem>> {
     app.store.withdraw_entry("denial", id, asked.checked()?, &actor.name, now()).await?;
-    app.events.send("register_changed", json!({"register": "denial", "id": id}));
+    changed(&app, json!({"register": "denial", "id": id}));
     Ok(Json(app.store.denial(id, today()).await?))
 }
 
@@ -115,7 +120,7 @@ pub(crate) async fn add_notice(
 ) -> ApiResult<Json<NoticeItem>> {
     refuse(check::notice(&notice))?;
     let id = app.store.add_notice(&notice, &actor.name, now()).await?;
-    app.events.send("register_changed", json!({"register": "notice", "id": id}));
+    changed(&app, json!({"register": "notice", "id": id}));
     Ok(Json(app.store.notice(id, today()).await?))
 }
 
@@ -126,6 +131,6 @@ pub(crate) async fn withdraw_notice(
     Json(asked): Json<Reasoned>,
 ) -> ApiResult<Json<NoticeItem>> {
     app.store.withdraw_entry("notice", id, asked.checked()?, &actor.name, now()).await?;
-    app.events.send("register_changed", json!({"register": "notice", "id": id}));
+    changed(&app, json!({"register": "notice", "id": id}));
     Ok(Json(app.store.notice(id, today()).await?))
 }
