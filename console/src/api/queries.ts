@@ -15,6 +15,14 @@ export const subjectMatches = (subject: string, id: number) => queryOptions({ qu
 export interface MatchFilter { state?: string; verdict?: string; q?: string; page?: number }
 export const matchDecisions = (query: MatchFilter) => queryOptions({ queryKey: ["matches", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/matches", { params: { query } })) });
 
+export interface LicenceFilter { state?: string; refused?: boolean; q?: string; page?: number }
+export const licences = (query: LicenceFilter) => queryOptions({ queryKey: ["licences", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/licences", { params: { query } })) });
+export const licence = (id: number) => queryOptions({ queryKey: ["licences", id], queryFn: () => ask(client.GET("/api/v1/licences/{id}", { params: { path: { id } } })) });
+export const usageRuns = () => queryOptions({ queryKey: ["licences", "runs"], queryFn: () => ask(client.GET("/api/v1/licences/runs")), refetchInterval: 60_000 });
+export interface RegisterFilter { state?: string; q?: string; page?: number }
+export const denials = (query: RegisterFilter) => queryOptions({ queryKey: ["registers", "denials", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/denials", { params: { query } })) });
+export const notices = (query: RegisterFilter) => queryOptions({ queryKey: ["registers", "notices", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/notices", { params: { query } })) });
+
 export interface TargetFilter { lane?: string; status?: string; mine?: boolean; subject?: string; q?: string; sort?: string; page?: number }
 export const targets = (query: TargetFilter) => queryOptions({ queryKey: ["targets", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/targets", { params: { query } })) });
 

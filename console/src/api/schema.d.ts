@@ -4277,8 +4277,15 @@ export interface components {
             type: string;
             unit: string;
         };
+        /** @description A document that a bill names. */
+        CitedDocument: {
+            /** @description import_licence or export_licence. */
+            kind?: string;
+            /** @description Its number as received. */
+            number?: string;
+        };
         /** @description A place of a record that names a licence. */
-        Cited: {
+        CitedLicence: {
             /**
              * @description The number as it stands there.
              * @default
@@ -4290,14 +4297,7 @@ export interface components {
              */
             path: string;
             /** @description The licence, where one has this number. */
-            standing?: components["schemas"]["Standing"];
-        };
-        /** @description A document that a bill names. */
-        CitedDocument: {
-            /** @description import_licence or export_licence. */
-            kind?: string;
-            /** @description Its number as received. */
-            number?: string;
+            standing?: components["schemas"]["LicenceStanding"];
         };
         Code: {
             code: string;
@@ -5389,6 +5389,22 @@ export interface components {
             /** @description Value in `currency`. */
             value?: components["schemas"]["Amount"];
         };
+        /** @description A licence as it stood at a moment. */
+        LicenceStanding: {
+            /** @description What is left of its lines. */
+            balance: components["schemas"]["LineBalance"][];
+            /**
+             * Format: int64
+             * @description Its number in the store.
+             */
+            id: number;
+            /** @description What it says. */
+            licence: components["schemas"]["Licence"];
+            /** @description Whether usage messages are missing, so that less may be left than is shown. */
+            provisional: boolean;
+            /** @description Its state. */
+            state: components["schemas"]["LicenceState"];
+        };
         /**
          * @description How a licence stands.
          * @enum {string}
@@ -6453,7 +6469,7 @@ export interface components {
              * @description Licences that the record may cite, as they stood at that moment.
              * @default []
              */
-            licences?: components["schemas"]["Cited"][];
+            licences?: components["schemas"]["CitedLicence"][];
             /**
              * @description Notices on a party or on goods, as far as they have spoken.
              * @default []
@@ -6704,22 +6720,11 @@ export interface components {
              */
             weight: number;
         };
-        /** @description A licence as it stood at a moment. */
-        Standing: {
-            /** @description What is left of its lines. */
-            balance: components["schemas"]["LineBalance"][];
-            /**
-             * Format: int64
-             * @description Its number in the store.
-             */
-            id: number;
-            /** @description What it says. */
-            licence: components["schemas"]["Licence"];
-            /** @description Whether usage messages are missing, so that less may be left than is shown. */
-            provisional: boolean;
-            /** @description Its state. */
-            state: components["schemas"]["LicenceState"];
-        };
+        /**
+         * @description How a list stands.
+         * @enum {string}
+         */
+        Standing: "in_force" | "stale" | "refused" | "waiting";
         /** @description A change of a licence's state. The first one makes it. */
         StateChange: {
             /** @description User or token name. */

@@ -39,6 +39,8 @@ export function LiveEvents({ children }: { children: ReactNode }) {
     source.addEventListener("message", () => reread("messages", "movements"));
     source.addEventListener("lists", () => reread("lists", "overview"));
     source.addEventListener("rescreen", () => reread("overview", "targets"));
+    source.addEventListener("licence_changed", () => reread("licences"));
+    source.addEventListener("register_changed", () => reread("registers"));
     source.addEventListener("stats", () => reread("overview"));
     return () => { source.close(); clearTimeout(timer); };
     // The words do not change while the shell stands.

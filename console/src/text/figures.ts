@@ -1,5 +1,7 @@
 const plain = new Intl.NumberFormat("en-GB");
 export const count = (value: number | null | undefined): string => (value === null || value === undefined ? "" : plain.format(value));
+/** A decimal as the ledger writes it, with its thousands parted and none of its digits lost. */
+export const amount = (text: string | null | undefined): string => { if (!text) return ""; const [whole = "", parts] = text.split("."); return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (parts ? `.${parts}` : ""); };
 export const mass = (kg: number | null | undefined): string => (kg === null || kg === undefined ? "" : `${plain.format(Math.round(kg * 10) / 10)} kg`);
 export const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
 
