@@ -6,8 +6,9 @@ import { Denials } from "./Denials";
 import { LicenceList } from "./LicenceList";
 import { Notices } from "./Notices";
 import { Runs } from "./Runs";
+import { WhichFit } from "./WhichFit";
 
-const TABS = ["licences", "runs", "denials", "notices"] as const;
+const TABS = ["licences", "fits", "runs", "denials", "notices"] as const;
 
 /** Licences, the messages that draw them down, and the registers beside them. */
 export function Licences() {
@@ -21,6 +22,7 @@ export function Licences() {
       <Tabs value={tab} onChange={(name) => void go({ to: "/licences", search: (name === "licences" ? {} : { tab: name }) as never })} keepMounted={false}>
         <Tabs.List aria-label={t("licence.title")} mb="md">{TABS.map((name) => <Tabs.Tab key={name} value={name}>{t(`licence.tab.${name}`)}</Tabs.Tab>)}</Tabs.List>
         <Tabs.Panel value="licences"><LicenceList /></Tabs.Panel>
+        <Tabs.Panel value="fits"><WhichFit /></Tabs.Panel>
         <Tabs.Panel value="runs"><Runs /></Tabs.Panel>
         <Tabs.Panel value="denials"><Denials /></Tabs.Panel>
         <Tabs.Panel value="notices"><Notices /></Tabs.Panel>
