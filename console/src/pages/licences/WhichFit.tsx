@@ -26,7 +26,7 @@ function Found({ title, of }: { title: string; of: readonly LicenceFit[] }) {
   const { t, word } = useWords();
   return <div style={{ marginTop: 14 }}><Panel title={title} flush>{of.length === 0 ? <Empty title={t("licence.fitNone")} /> : <Grid free label={title} items={of} id={(fit) => `${fit.id} ${fit.line}`} columns={[
     { head: t("licence.number"), cell: (fit) => <><Link className="strong" to={`/licences/${fit.id}`}><Code>{fit.number}</Code></Link><div className="soft small">{word("licenceKind", fit.kind)} · {t("licence.line")} {fit.line}</div></> },
-    { head: t("licence.fails"), cell: (fit) => fit.reasons.filter((reason) => !reason.met).map((reason) => <div key={reason.point} className="bad">{word("fitPoint", reason.point)}: {t("licence.saysAsked", { says: `\u2068${word("licenceState", reason.licence)}\u2069`, asked: `\u2068${reason.asked || "–"}\u2069` })}</div>) },
+    { head: t("licence.fails"), cell: (fit) => fit.reasons.filter((reason) => !reason.met).map((reason) => <div key={reason.point} className="bad">{word("fitPoint", reason.point)}: {reason.asked ? t("licence.saysAsked", { says: `\u2068${reason.licence}\u2069`, asked: `\u2068${reason.asked}\u2069` }) : word("licenceState", reason.licence)}</div>) },
     { head: t("licence.meets"), cell: (fit) => fit.reasons.filter((reason) => reason.met).map((reason) => word("fitPoint", reason.point)).join(", ") },
     { head: t("licence.notAsked"), cell: (fit) => <span className="soft">{fit.not_asked.map((point) => word("fitPoint", point)).join(", ")}</span>, optional: true },
     { head: t("licence.left"), cell: (fit) => <><Left of={fit.balance} />{fit.provisional && <div className="small due soon">{t("licence.provisionalShort")}</div>}</>, end: true },
