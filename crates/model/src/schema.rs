@@ -6,13 +6,14 @@
 //! reads a field without copying it and without knowing the type.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How far a field may travel. Masking and retention read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Privacy {
     /// Says nothing of a person.
+    #[default]
     Open,
     /// Commercial confidence: traders, weights, values.
     Commercial,
