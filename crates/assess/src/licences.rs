@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use goods::licences::{
     Asked, Fit, Point, cited,
-    fits::compare,
+    fits::{compare, covers_hs},
     register::{Goods, denied, noticed},
     units,
 };
@@ -29,6 +29,8 @@ const ENGINE: &str = "licences";
 pub const DENIALS: &str = "denials";
 /// The same for notices.
 pub const NOTICES: &str = "notices";
+/// The same for licences that a bill cites, whether a signal speaks of them or not.
+pub const LICENCES: &str = "licences";
 /// What the goods' own signals are called, and the argument that names the item.
 pub const CONTROLLED: &str = "controlled_goods";
 
@@ -86,10 +88,7 @@ fn controlled(said: &[Signal]) -> BTreeMap<usize, Vec<String>> {
     let mut out: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for signal in said.iter().filter(|signal| signal.code == CONTROLLED) {
         let Some(item) = signal.args.get("item") else { continue };
-        let lines = signal.evidence.iter().filter_map(|evidence| {
-            evidence.path.strip_prefix("consignment.goods[")?.split(']').next()?.parse::<usize>().ok()
-        });
-        for line in lines {
+        for line in lines_of(signal) {
             let items = out.entry(line).or_default();
             if !items.contains(item) {
                 items.push(item.clone());
@@ -104,7 +103,7 @@ pub(crate) fn signals(task: &Task, said: &[Signal], engines: &Engines) -> Vec<Si
     let Subject::Consignment(record) = &task.subject else { return Vec::new() };
     let controlled = controlled(said);
     let mut out = Vec::new();
-    out.extend(expected(&task.past.licences, said));
+    out.extend(expected(record, &task.past.licences, said));
     for cited in &task.past.licences {
         out.extend(held_against(record, cited, &controlled, engines));
     }
@@ -189,21 +188,40 @@ fn line_of(record: &ConsignmentRecord, at: usize) -> Evidence {
     evidence(format!("consignment.goods[{at}].description"), goods.description.as_deref())
 }
 
-/// Goods that are controlled beyond doubt, on a bill that cites no licence at all.
-fn expected(cited: &[Cited], said: &[Signal]) -> Option<Signal> {
-    let sure =
-        |signal: &&Signal| signal.code == CONTROLLED && signal.args.get("tier").is_none_or(|tier| tier == "match");
-    let goods: Vec<&Signal> = said.iter().filter(sure).collect();
-    if goods.is_empty() || !cited.is_empty() {
+/// Goods that are controlled beyond doubt, and for which the bill cites no licence. Where a licence covers none of them
+/// it is that licence which does not fit.
+fn expected(record: &ConsignmentRecord, cited: &[Cited], said: &[Signal]) -> Option<Signal> {
+    let sure = |signal: &&Signal| signal.args.get("tier").is_none_or(|tier| tier == "match");
+    let goods: Vec<&Signal> = said.iter().filter(|signal| signal.code == CONTROLLED).filter(sure).collect();
+    let (covered, open): (Vec<&Signal>, Vec<&Signal>) =
+        goods.iter().partition(|signal| cited.iter().any(|cited| covers(record, cited, signal)));
+    if open.is_empty() || (covered.is_empty() && !cited.is_empty()) {
         return None;
     }
     let mut items: Vec<String> =
-        goods.iter().filter_map(|signal| signal.args.get("name").or(signal.args.get("item")).cloned()).collect();
+        open.iter().filter_map(|signal| signal.args.get("name").or(signal.args.get("item")).cloned()).collect();
     items.sort_unstable();
     items.dedup();
     let mut found = signal(ENGINE, "licence_expected", [("items", items.join(", "))]);
-    found.evidence = goods.iter().filter_map(|signal| signal.evidence.first().cloned()).collect();
+    found.evidence = open.iter().filter_map(|signal| signal.evidence.first().cloned()).collect();
     Some(found)
+}
+
+/// Whether a cited licence is for what a signal calls controlled.
+fn covers(record: &ConsignmentRecord, cited: &Cited, signal: &Signal) -> bool {
+    let lines = cited.standing.iter().flat_map(|standing| &standing.licence.lines);
+    let goods = lines_of(signal).filter_map(|at| record.consignment.goods.get(at)?.hs.as_deref());
+    let codes: Vec<&str> = goods.collect();
+    let item = signal.args.get("item");
+    lines.into_iter().any(|line| {
+        item.is_some_and(|item| line.items.contains(item)) || codes.iter().any(|hs| covers_hs(&line.hs, hs))
+    })
+}
+
+/// The lines of goods in which a signal found what it says.
+fn lines_of(signal: &Signal) -> impl Iterator<Item = usize> {
+    let line = |evidence: &Evidence| evidence.path.strip_prefix("consignment.goods[")?.split(']').next()?.parse().ok();
+    signal.evidence.iter().filter_map(line)
 }
 
 /// Holds a cited licence against the bill: the line of goods and the line of the licence that suit each other best.
@@ -218,8 +236,13 @@ fn held_against(
         found.evidence.push(evidence(cited.path.clone(), Some(&cited.number)));
         return vec![found];
     };
+    // A line of which nothing is known would suit any licence.
+    let goods = &record.consignment.goods;
+    let told = |at: &usize| controlled.contains_key(at) || goods.get(*at).is_some_and(|goods| goods.hs.is_some());
+    let known: Vec<usize> = (0..goods.len()).filter(told).collect();
+    let lines = if known.is_empty() { vec![0] } else { known };
     let mut best: Option<Fit> = None;
-    for at in 0..record.consignment.goods.len().max(1) {
+    for at in lines {
         for line in &standing.licence.lines {
             let fit = compare(&asked(record, at, controlled, line, engines), standing, line);
             if best.as_ref().is_none_or(|best| fit.fails().count() < best.fails().count()) {
@@ -318,4 +341,84 @@ fn trader(party: &Party) -> Option<LicenceParty> {
     let country = party.country.as_deref().map(|code| reference::country_code(code).unwrap_or(code).to_owned());
     let identifiers = party.identifiers.clone();
     party.name.clone().map(|name| LicenceParty { name, country, identifiers })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use model::{
+        GoodsItem,
+        assessment::Recollection,
+        licence::{Denial, RecalledDenial, RecalledNotice, TargetedNotice},
+    };
+
+    use super::*;
+    use crate::Policy;
+
+    /// What the goods' own engine says of a line.
+    fn controlled_goods(line: usize, item: &str, tier: &str) -> Signal {
+        let args = [("item", item.to_owned()), ("tier", tier.to_owned())];
+        let mut found = signal("goods", CONTROLLED, args);
+        found.evidence.push(evidence(format!("consignment.goods[{line}].description"), Some("text")));
+        found
+    }
+
+    fn heard(said: &[Signal], past: Recollection) -> Vec<(String, String)> {
+        let engines = Engines::build(vec![], vec![], Policy::shipped(), Arc::default()).unwrap();
+        let mut record = ConsignmentRecord::default();
+        record.consignment.goods = vec![GoodsItem::default(), GoodsItem::default()];
+        let task = Task { subject: Subject::Consignment(Box::new(record)), past };
+        let arg =
+            |signal: &Signal| ["items", "entry_id", "point"].iter().find_map(|name| signal.args.get(*name).cloned());
+        signals(&task, said, &engines).iter().map(|s| (s.code.clone(), arg(s).unwrap_or_default())).collect()
+    }
+
+    /// A bill that cites a licence for an item.
+    fn cited(item: &str) -> Recollection {
+        let standing: Standing = serde_json::from_str(&format!(
+            r#"{{"id": 7, "state": "issued", "provisional": false, "balance": [],
+                "licence": {{"number": "XA/1", "kind": "general", "authority": "A", "purposes": ["import"],
+                    "lines": [{{"line": 1, "items": ["{item}"]}}]}}}}"#
+        ))
+        .unwrap();
+        Recollection {
+            licences: vec![Cited { standing: Some(standing), ..Cited::default() }],
+            ..Recollection::default()
+        }
+    }
+
+    #[test]
+    fn a_licence_is_expected_for_what_is_controlled_beyond_doubt() {
+        let said = [controlled_goods(0, "acetone", "possible"), controlled_goods(1, "ammonium_nitrate", "match")];
+        assert_eq!(heard(&said, Recollection::default()), [("licence_expected".into(), "ammonium_nitrate".into())]);
+        assert_eq!(heard(&said[..1], Recollection::default()), []);
+        // One licence for two controlled goods leaves one of them open.
+        let both = [controlled_goods(0, "acetone", "match"), controlled_goods(1, "ammonium_nitrate", "match")];
+        assert_eq!(heard(&both, cited("acetone")), [("licence_expected".into(), "ammonium_nitrate".into())]);
+    }
+
+    #[test]
+    fn items_of_a_line_are_held_against_licence_denial_and_notice() {
+        let said = [controlled_goods(1, "ammonium_nitrate", "match")];
+        assert_eq!(heard(&said, cited("ammonium_nitrate")), []);
+        assert_eq!(heard(&said, cited("acetone")), [("licence_does_not_fit".into(), "goods".into())]);
+        let items = vec!["ammonium_nitrate".to_owned()];
+        let mut past = cited("ammonium_nitrate");
+        past.denials.push(RecalledDenial {
+            id: 3,
+            denial: Denial { items: items.clone(), ..Denial::default() },
+            ..Default::default()
+        });
+        past.notices.push(RecalledNotice {
+            id: 4,
+            notice: TargetedNotice { items, ..TargetedNotice::default() },
+            ..Default::default()
+        });
+        assert_eq!(
+            heard(&said, past.clone()),
+            [("denied_elsewhere".into(), "3".into()), ("targeted_notice".into(), "4".into())]
+        );
+        assert_eq!(heard(&[], past), []);
+    }
 }

@@ -111,7 +111,7 @@ pub trait Desk: Send + Sync {
     fn fetch_list(self: Arc<Self>, source: store::lists::ListSource, by: String) -> bool;
     /// The fetches that are going on, by list.
     fn fetching(&self) -> Vec<(String, store::lists::ListFetch)>;
-    /// A denial or a notice was made or withdrawn: what is stored is to be held against it.
+    /// A denial or a notice was made or withdrawn, or a licence changed: what is stored is to be held against it.
     fn register_changed(&self);
     /// The local time that schedules are held against, milliseconds.
     fn clock(&self) -> i64;

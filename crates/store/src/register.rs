@@ -104,7 +104,7 @@ pub struct InForce {
     pub notices: Vec<(i64, TargetedNotice)>,
 }
 
-/// Up to where the registers have been followed: the last numbers.
+/// Up to where the registers and the states of licences have been followed: the last numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Followed {
     /// Of denials.
@@ -113,9 +113,12 @@ pub struct Followed {
     pub notice: i64,
     /// Of withdrawals.
     pub withdrawal: i64,
+    /// Of changes of the state of licences.
+    #[serde(default)]
+    pub licence_change: i64,
 }
 
-/// What was made and withdrawn in the registers since.
+/// What was made and withdrawn in the registers since, and which licences were changed.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
     /// Denials that were made and are in force.
@@ -124,6 +127,8 @@ pub struct Changes {
     pub notices: Vec<(i64, TargetedNotice)>,
     /// What was withdrawn: `denial` or `notice`, and its number.
     pub withdrawn: Vec<(String, i64)>,
+    /// The licences whose state was changed.
+    pub licences: Vec<i64>,
     /// Up to where this goes.
     pub reached: Followed,
 }
@@ -280,17 +285,19 @@ impl Store {
 }
 
 impl Store {
-    /// What was made and withdrawn after some numbers.
+    /// What was made, withdrawn and changed after some numbers.
     pub async fn register_since(&self, followed: &Followed, today: chrono::NaiveDate) -> Result<Changes> {
         let mut out = Changes { reached: followed.clone(), ..Changes::default() };
         let last = "SELECT (SELECT COALESCE(MAX(id), 0) FROM denial) AS denial,
              (SELECT COALESCE(MAX(id), 0) FROM notice) AS notice,
-             (SELECT COALESCE(MAX(id), 0) FROM register_withdrawal) AS withdrawal";
+             (SELECT COALESCE(MAX(id), 0) FROM register_withdrawal) AS withdrawal,
+             (SELECT COALESCE(MAX(id), 0) FROM licence_change) AS licence_change";
         if let Some(row) = self.db.one(last, vec![]).await? {
             out.reached = Followed {
                 denial: col(&row, "denial")?,
                 notice: col(&row, "notice")?,
                 withdrawal: col(&row, "withdrawal")?,
+                licence_change: col(&row, "licence_change")?,
             };
         }
         let since = |register| format!("{} AND e.id > $1 ORDER BY e.id", in_force(register, today));
@@ -303,6 +310,10 @@ impl Store {
         let sql = "SELECT register, entry_id FROM register_withdrawal WHERE id > $1 ORDER BY id";
         for row in self.db.all(sql, vec![followed.withdrawal.into()]).await? {
             out.withdrawn.push((col(&row, "register")?, col(&row, "entry_id")?));
+        }
+        let sql = "SELECT DISTINCT licence_id FROM licence_change WHERE id > $1 ORDER BY licence_id";
+        for row in self.db.all(sql, vec![followed.licence_change.into()]).await? {
+            out.licences.push(col(&row, "licence_id")?);
         }
         Ok(out)
     }

@@ -9,7 +9,10 @@ use assess::{
     licences::{self, Place, Register},
 };
 use chrono::{DateTime, Local, Utc};
-use model::SubjectKind;
+use model::{
+    Assessment, SubjectKind,
+    licence::{Cited, LicenceState},
+};
 use rayon::prelude::*;
 use store::{Writer, register::Followed};
 
@@ -54,9 +57,40 @@ pub async fn recall(
     let keys: Vec<String> = keys.into_iter().collect();
     let known = server::licences::standings(writer, &keys, at).await?;
     for (task, places) in tasks.iter_mut().zip(places) {
+        let before = std::mem::take(&mut task.past.licences);
         task.past.licences = licences::cite(places, |key| known.get(key).cloned());
+        task.past.licences.iter_mut().for_each(|cited| keep_balance(cited, &before));
     }
     Ok(())
+}
+
+/// What was left when a bill came holds for it: meanwhile its own declaration may have drawn the rest. Only what is
+/// said of the licence is heard anew.
+fn keep_balance(cited: &mut Cited, before: &[Cited]) {
+    let Some(standing) = &mut cited.standing else { return };
+    let known = before.iter().filter_map(|cited| cited.standing.as_ref()).find(|known| known.id == standing.id);
+    let Some(known) = known else { return };
+    standing.balance.clone_from(&known.balance);
+    standing.provisional = known.provisional;
+    if standing.state == LicenceState::Exhausted {
+        standing.state = known.state;
+    }
+}
+
+/// Remembers which licences bills cite, so that a licence that is suspended or revoked finds them.
+pub async fn cited(
+    writer: &Writer,
+    kind: SubjectKind,
+    assessed: impl Iterator<Item = (i64, &Assessment)>,
+) -> Result<()> {
+    let standing = |cited: &Cited| cited.standing.as_ref().map(|standing| standing.id.to_string());
+    let rows: Vec<(i64, String, String)> = assessed
+        .flat_map(|(id, assessment)| {
+            let licences = assessment.past.licences.iter().filter_map(standing);
+            licences.map(move |licence| (id, licences::LICENCES.to_owned(), licence))
+        })
+        .collect();
+    Ok(writer.put_citations(kind, &rows).await?)
 }
 
 impl Pipeline {
@@ -81,7 +115,8 @@ impl Pipeline {
         Ok(fresh.2)
     }
 
-    /// Holds stored bills against what was made or withdrawn in the registers since this was done last. Returns how
+    /// Holds stored bills against what was made or withdrawn in the registers, and against licences that they cite and
+    /// whose state was changed, since this was done last. Returns how
     /// many came out otherwise than before. A process that is killed meanwhile does it again at its next start.
     pub async fn follow_register(&self) -> Result<usize> {
         let _alone = self.following.lock().await;
@@ -104,6 +139,8 @@ impl Pipeline {
                 (list, id.to_string())
             })
             .collect();
+        let changed = changes.licences.iter().map(|id| (licences::LICENCES, id.to_string()));
+        let withdrawn: Vec<(&str, String)> = withdrawn.into_iter().chain(changed).collect();
         let entries: Vec<(&str, &str)> = withdrawn.iter().map(|(list, id)| (*list, id.as_str())).collect();
         if !entries.is_empty() {
             ids.extend(self.store.citing(SubjectKind::Consignment, since, &entries).await?);

@@ -215,6 +215,7 @@ async fn write(
             .collect::<Result<Vec<_>>>()?;
         writer.put_subjects(kind, place.message.received_at, &rows).await?;
         decided::applied(writer, kind, ids.iter().copied().zip(&assessments), place.message.received_at).await?;
+        licences::cited(writer, kind, ids.iter().copied().zip(&assessments)).await?;
     }
     Ok(ids.len())
 }

@@ -102,6 +102,7 @@ pub async fn again(
         said.push((place.id, after));
     }
     writer.put_assessed_again(kind, now, &rows).await?;
+    licences::cited(writer, kind, said.iter().copied()).await?;
     decided::applied(writer, kind, said.into_iter(), now).await?;
     Ok(done)
 }

@@ -134,9 +134,13 @@ fn a_bill_is_held_against_what_it_cites_and_against_a_denial_made_later() {
     );
     let denied = settled(&[("denied_elsewhere".to_owned(), "D-1".to_owned()), holder.clone()]);
     post("/api/v1/denials/1/withdraw", r#"{"reason": "Given after all"}"#);
-    let lapsed = settled(&[holder]);
+    let lapsed = settled(std::slice::from_ref(&holder));
+    // The licence that fitted is suspended: the bill that cites it hears of it.
+    post("/api/v1/licences/1/state", r#"{"state": "suspended", "reason": "Holder under inquiry"}"#);
+    let state = ("licence_does_not_fit".to_owned(), "state".to_owned());
+    let suspended = settled(&[holder, state]);
     drop(served);
-    assert!(denied && lapsed, "{denied} {lapsed}");
+    assert!(denied && lapsed && suspended, "{denied} {lapsed} {suspended}");
     let replayed = portcullis(&["replay", "--all", "--data", text(&data)]);
     assert!(String::from_utf8_lossy(&replayed.stderr).contains(" 0 differ"), "{replayed:?}");
 }

@@ -259,6 +259,7 @@ pub(crate) async fn change(
     Json(new): Json<NewState>,
 ) -> ApiResult<Json<LicenceDetail>> {
     licences::change(&app.store, id, &new, by(&actor), Utc::now()).await?;
+    app.desk.register_changed();
     app.events.send("licence_changed", json!({"id": id}));
     detail(&app, &actor, id).await.map(Json)
 }
