@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::{
+    Diversion,
+    diversion::addresses::Addresses,
     indicators,
     policy::{Policy, PolicyError},
 };
@@ -24,6 +26,8 @@ pub struct Engines {
     pub places: Arc<Places>,
     /// Weights and lanes.
     pub policy: Policy,
+    /// Addresses of the entries of lists.
+    pub(crate) addresses: Addresses,
     version: String,
 }
 
@@ -64,14 +68,16 @@ impl Engines {
                     .collect(),
             )
         })?;
-        let parts = [screening.version(), rules.version(), policy, places.edition(), indicators::VERSION];
+        let parts =
+            [screening.version(), rules.version(), policy, places.edition(), indicators::VERSION, Diversion::SHIPPED];
         let mut hash = Sha256::new();
         for part in parts {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
         let version = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Engines { screening, rules: Arc::new(rules), places, policy: Policy::parse(policy)?, version })
+        let (policy, addresses) = (Policy::parse(policy)?, Addresses::build(&screening));
+        Ok(Engines { screening, rules: Arc::new(rules), places, policy, addresses, version })
     }
 
     /// Sixteen hexadecimal digits that change with any list, rule, table, weight or indicator.

@@ -16,7 +16,7 @@ use model::{Signal, assessment::Recollection};
 use crate::{Engines, Subject};
 
 /// Version of the indicators' own logic; part of every snapshot's version.
-pub(crate) const VERSION: &str = "indicators-2";
+pub(crate) const VERSION: &str = "indicators-3";
 
 const ENGINE: &str = "indicators";
 

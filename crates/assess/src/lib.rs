@@ -6,6 +6,7 @@
 //! rests on.
 
 pub mod asked;
+mod diversion;
 pub mod engines;
 pub mod enrich;
 pub mod identifiers;
@@ -18,6 +19,7 @@ mod records;
 mod watch;
 pub mod words;
 
+pub use diversion::{Diversion, Grid, Initiators, Packing};
 pub use engines::Engines;
 pub use indicators::{GROUPAGE, SAME_VOYAGE};
 pub use policy::Policy;
@@ -105,6 +107,9 @@ fn assess_chunk(tasks: &[Task], engines: &Engines) -> Vec<Assessment> {
         // After the goods' own signals: what a licence is wanted for is what they say.
         let of_licences = licences::signals(task, signals, engines);
         signals.extend(of_licences);
+        let flags = diversion::signals(task, signals, engines);
+        signals.retain(|signal| !diversion::replaces(&flags, signal));
+        signals.extend(flags);
     }
     profiles::add_signals(tasks, engines, &mut signals);
     tasks.iter().zip(signals).map(|(task, signals)| conclude(task, signals, engines)).collect()

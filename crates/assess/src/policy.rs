@@ -6,6 +6,8 @@ use model::{Lane, Signal};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::diversion::{self, Diversion};
+
 /// The policy of an administration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +24,9 @@ pub struct Policy {
     pub lanes: Lanes,
     /// Weight of each signal by its code, 0 to 1. Rules carry their own.
     pub weights: BTreeMap<String, f64>,
+    /// What the red flags of diversion go by; where it is left out, or a part of it, as shipped.
+    #[serde(default = "Diversion::shipped", deserialize_with = "diversion::over_shipped")]
+    pub diversion: Diversion,
 }
 
 /// Scores from which a lane begins; below the lowest it is green.
