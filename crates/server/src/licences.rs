@@ -319,6 +319,7 @@ pub async fn take_usages(store: &Store, message: &UsageMessage, by: By<'_>, at: 
         writer.usage_waiting().await?.into_iter().filter(|known| known.message.source == source).collect();
     let known = writer.usage_run(source, run).await?;
     let runs: BTreeSet<i64> = waiting.iter().map(|known| known.message.run).collect();
+    let mut touched = keys(message);
     let status = match take(settled, &runs, known.as_ref().map(|known| known.digest.as_str()), run, &row.digest) {
         Taken::Known => "known",
         Taken::Conflict => {
@@ -332,16 +333,10 @@ pub async fn take_usages(store: &Store, message: &UsageMessage, by: By<'_>, at: 
         }
         Taken::New(settles) => {
             writer.put_usage_run(&row).await?;
-            let mut touched: BTreeSet<String> = keys(message);
             for run in settles {
                 let held = waiting.iter().map(|row| &row.message).find(|held| held.run == run).unwrap_or(message);
                 writer.settle_usages(held).await?;
                 touched.extend(keys(held));
-            }
-            for key in touched {
-                if let Some(id) = writer.licence_id(&key).await? {
-                    refresh(&writer, id, at).await?;
-                }
             }
             let detail = format!("{} usages", message.usages.len());
             let entry = AuditEntry::new(by.name, "usage_taken", "usage_run", format!("{source} {run}"), detail);
@@ -349,7 +344,18 @@ pub async fn take_usages(store: &Store, message: &UsageMessage, by: By<'_>, at: 
             "accepted"
         }
     };
-    let receipt = receipt(&writer, message, status, at).await?;
+    // Folded once, for what lists are searched by and for what the sender is told.
+    let (waiting, touched) = (Waiting::within(&writer).await?, touched.into_iter().collect::<Vec<_>>());
+    let mut judged = HashMap::new();
+    for log in writer.licence_logs(&touched).await? {
+        let ledger = ledger(&log, &waiting, at);
+        if status == "accepted" {
+            writer.put_licence_standing(log.id, ledger.state, ledger.refused() as i64).await?;
+        }
+        let of_run = ledger.usages.into_iter().filter(|usage| usage.source == source && usage.run == run);
+        judged.insert(Licence::key(&log.licence.number), of_run.collect::<Vec<_>>().into_iter());
+    }
+    let receipt = receipt(&writer, message, status, &waiting, judged).await?;
     writer.commit().await?;
     Ok(receipt)
 }
@@ -363,20 +369,14 @@ fn digest(message: &UsageMessage) -> Result<String, StoreError> {
     Ok(data_encoding::HEXLOWER.encode(&Sha256::digest(serde_json::to_vec(message).map_err(StoreError::from)?)))
 }
 
+/// What became of each usage of a message, by what was judged of its run on each licence.
 async fn receipt(
     writer: &Writer,
     message: &UsageMessage,
     status: &'static str,
-    at: DateTime<Utc>,
+    waiting: &Waiting,
+    mut judged: HashMap<String, std::vec::IntoIter<Judged>>,
 ) -> Result<UsageReceipt, StoreError> {
-    let waiting = Waiting::within(writer).await?;
-    let named: Vec<String> = keys(message).into_iter().collect();
-    let mut judged: HashMap<String, std::vec::IntoIter<Judged>> = HashMap::new();
-    for log in writer.licence_logs(&named).await? {
-        let own = ledger(&log, &waiting, at).usages.into_iter();
-        let of_run: Vec<Judged> = own.filter(|j| j.source == message.source && j.run == message.run).collect();
-        judged.insert(Licence::key(&log.licence.number), of_run.into_iter());
-    }
     let outcome = |entry: &model::licence::UsageEntry| {
         let found = judged.get_mut(&Licence::key(&entry.licence)).and_then(Iterator::next);
         let (outcome, because) =

@@ -204,13 +204,14 @@ async fn logs(run: &impl Run, dialect: impl Dialect, column: &str, asked: Vec<Js
         out.push((places.get(&wanted(&row)?).copied().unwrap_or_default(), col(&row, "key")?, log));
     }
     out.sort_by_key(|(place, _, _)| *place);
+    let at: HashMap<i64, usize> = out.iter().enumerate().map(|(at, (_, _, log))| (log.id, at)).collect();
     let sql = format!(
         "SELECT c.id, c.licence_id, c.doc FROM {each} JOIN licence l ON l.{column} = {cast}
          JOIN licence_change c ON c.licence_id = l.id ORDER BY c.id"
     );
     for row in run.rows(&sql, parameter()).await? {
         let (id, doc): (i64, String) = (col(&row, "licence_id")?, col(&row, "doc")?);
-        if let Some((_, _, log)) = out.iter_mut().find(|(_, _, log)| log.id == id) {
+        if let Some((_, _, log)) = at.get(&id).and_then(|at| out.get_mut(*at)) {
             log.changes.push(serde_json::from_str(&doc)?);
         }
     }

@@ -1,5 +1,7 @@
 //! Usage messages as they came, and their usages in the order in which they settled.
 
+use std::collections::HashMap;
+
 use model::licence::{Licence, UsageEntry, UsageMessage};
 use sea_orm::QueryResult;
 use serde_json::{Value as Json, json};
@@ -170,6 +172,7 @@ impl Writer {
 /// Adds to each log what has settled of it, and whatever shares an id with that.
 pub(super) async fn add(run: &impl Run, dialect: impl Dialect, logs: &mut [(usize, String, LicenceLog)]) -> Result<()> {
     let keys: Vec<Json> = logs.iter().map(|(_, key, _)| json!([key])).collect();
+    let places: HashMap<String, usize> = logs.iter().enumerate().map(|(at, (_, key, _))| (key.clone(), at)).collect();
     let sql = format!(
         "SELECT DISTINCT o.id, o.source, o.run, o.doc, u.key AS of_key
          FROM {} JOIN licence_usage u ON u.key = j.value->>0
@@ -178,7 +181,7 @@ pub(super) async fn add(run: &impl Run, dialect: impl Dialect, logs: &mut [(usiz
     );
     for row in run.rows(&sql, vec![Json::Array(keys).to_string().into()]).await? {
         let key: String = col(&row, "of_key")?;
-        if let Some((_, _, log)) = logs.iter_mut().find(|(_, known, _)| *known == key) {
+        if let Some((_, _, log)) = places.get(&key).and_then(|at| logs.get_mut(*at)) {
             log.usages.push(usage(&row)?);
         }
     }
