@@ -17,12 +17,26 @@ pub struct Dictionary {
     pub benign: Vec<String>,
 }
 
+#[derive(Serialize)]
+struct Phrases<'a> {
+    benign: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Items<'a> {
+    #[serde(rename = "item")]
+    items: &'a [Item],
+}
+
 /// Why a dictionary is refused.
 #[derive(Debug, Error)]
 pub enum DictionaryError {
     /// Not the shape of a dictionary.
     #[error("the dictionary cannot be read: {0}")]
     Syntax(#[from] toml::de::Error),
+    /// Cannot be written as TOML.
+    #[error("the dictionary cannot be written: {0}")]
+    Writing(#[from] toml::ser::Error),
     /// Something in an item cannot be.
     #[error("item {item}: {field} is {found:?}, where {expected} is expected")]
     Item {
@@ -59,6 +73,14 @@ impl Dictionary {
         }
         whole.check()?;
         Ok(whole)
+    }
+
+    /// The dictionary as TOML, as [`Dictionary::parse`] reads it.
+    pub fn to_toml(&self) -> Result<String, DictionaryError> {
+        // Values before tables: the phrases come first, and of an item its names and card last.
+        let mut text = toml::to_string(&Phrases { benign: &self.benign })?;
+        text.push_str(&toml::to_string(&Items { items: &self.items })?);
+        Ok(text)
     }
 
     /// The item with an identifier.

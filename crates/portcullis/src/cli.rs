@@ -83,6 +83,11 @@ pub enum Command {
         #[command(subcommand)]
         action: LicencesAction,
     },
+    /// Controlled goods
+    Goods {
+        #[command(subcommand)]
+        action: GoodsAction,
+    },
     /// Recompute stored assessments and compare them word for word
     Replay {
         /// Id of one assessment
@@ -296,6 +301,62 @@ pub enum LicencesAction {
     Usage { file: PathBuf },
     /// The licences, what is left of them and which messages are missing, or one with its ledger
     Show { number: Option<String> },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GoodsAction {
+    /// The dictionary of controlled goods
+    Dictionary {
+        #[command(subcommand)]
+        action: DictionaryAction,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DictionaryAction {
+    /// Write a dictionary as TOML
+    Export {
+        /// Dictionary (TOML) [default: the shipped one]
+        file: Option<PathBuf>,
+        /// Only the items of one programme, one JSON object a line
+        #[arg(long, value_name = "PROGRAMME")]
+        programme: Option<String>,
+    },
+    /// Find what cannot be in a dictionary
+    Check { file: PathBuf },
+    /// What a dictionary cannot recognise
+    Coverage {
+        /// Dictionary (TOML) [default: the shipped one]
+        file: Option<PathBuf>,
+    },
+    /// What the later of two dictionaries says that the earlier does not, one item a line
+    Diff { before: PathBuf, after: PathBuf },
+    /// Read a list of an authority and print what it would change
+    Import(DictionaryImport),
+}
+
+/// How a list of an authority is read.
+#[derive(Debug, Args)]
+pub struct DictionaryImport {
+    pub file: PathBuf,
+    /// eu_correlation, us_ccl, us_hts or national
+    #[arg(long)]
+    pub form: String,
+    /// Edition of the HS that its codes are of
+    #[arg(long, default_value_t = 2022)]
+    pub hs_edition: u16,
+    /// Regime of items that it adds
+    #[arg(long)]
+    pub regime: Option<String>,
+    /// A column of ours and the one of the file: name=Substance
+    #[arg(long = "column", value_name = "OURS=THEIRS")]
+    pub columns: Vec<String>,
+    /// Dictionary (TOML) to read it against [default: the shipped one]
+    #[arg(long)]
+    pub dictionary: Option<PathBuf>,
+    /// Write the dictionary with the change made
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

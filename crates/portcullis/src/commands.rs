@@ -4,6 +4,7 @@ mod admin;
 mod bench;
 mod export;
 mod files;
+mod goods_dictionary;
 mod inspect;
 mod journal;
 mod licences;
@@ -21,7 +22,7 @@ use anyhow::{Context, Result};
 use store::{Place, Store};
 
 use crate::{
-    cli::{AuditAction, Cli, Command, Common, ConfigAction},
+    cli::{AuditAction, Cli, Command, Common, ConfigAction, GoodsAction},
     config::Config,
     output::Outcome,
     telemetry,
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Inspect { files } => return inspect::run(&files),
         Command::Screen { entities, queries, limit } => return screen::run(&entities, &queries, limit),
         Command::Rules { action } => return rule_files::run(action),
+        Command::Goods { action: GoodsAction::Dictionary { action } } => return goods_dictionary::run(&action),
         Command::Range { action } => return range_day::run(&action),
         Command::Bench { what, size, names } => return bench::run(what, size, names),
         command => command,
@@ -66,6 +68,7 @@ async fn with_store(command: Command, config: Config) -> Result<Outcome> {
         Command::Inspect { .. }
         | Command::Screen { .. }
         | Command::Rules { .. }
+        | Command::Goods { .. }
         | Command::Range { .. }
         | Command::Bench { .. }
         | Command::Config { .. } => Ok(Outcome::Done),

@@ -16,3 +16,10 @@ fn a_wrong_check_digit_is_named() {
     let refused = Dictionary::parse(text).expect_err("it is refused").to_string();
     assert!(refused.contains("6484-52-3") && refused.contains("check digit"), "{refused}");
 }
+
+#[test]
+fn what_is_written_is_read_again() {
+    let dictionary = Dictionary::shipped().expect("it is read");
+    let text = dictionary.to_toml().expect("it is written");
+    assert_eq!(Dictionary::parse(&text).expect("it is read again"), dictionary);
+}
