@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 40] = [
+const TABLES: [(&str, &str); 43] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -65,6 +65,9 @@ const TABLES: [(&str, &str); 40] = [
     ("denial", "id party words doc by_user at"),
     ("notice", "id party words first_day last_day doc by_user at"),
     ("register_withdrawal", "id register entry_id by_user at reason"),
+    ("goods_edition", "id follows digest edition items added changed removed proposal_id at"),
+    ("goods_proposal", "id kind title base source change reason by_user at"),
+    ("goods_decision", "proposal_id verdict reason by_user at"),
     ("rule_version", "id rule version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),

@@ -14,6 +14,7 @@ mod backup;
 pub mod db;
 mod error;
 pub mod export;
+pub mod goods;
 pub mod journal;
 pub mod licences;
 pub mod lists;

@@ -6,13 +6,14 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-pub(crate) const STEPS: [&str; 6] = [
+pub(crate) const STEPS: [&str; 7] = [
     include_str!("migrate/0001_first.sql"),
     include_str!("migrate/0002_audit_inbox.sql"),
     include_str!("migrate/0003_rescreening.sql"),
     include_str!("migrate/0004_match_decisions.sql"),
     include_str!("migrate/0005_list_life.sql"),
     include_str!("migrate/0006_licences.sql"),
+    include_str!("migrate/0007_dictionary.sql"),
 ];
 
 /// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.
