@@ -3,12 +3,14 @@
 pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod desk;
+pub(crate) mod dictionary;
 pub(crate) mod editions;
 pub(crate) mod licences;
 pub(crate) mod lists;
 pub(crate) mod matches;
 pub(crate) mod messages;
 pub(crate) mod ops;
+pub(crate) mod proposals;
 pub(crate) mod register;
 pub(crate) mod rules;
 pub(crate) mod session;

@@ -10,6 +10,7 @@ mod auth;
 mod console;
 mod error;
 mod events;
+pub mod goods;
 mod headers;
 pub mod licences;
 mod openapi;

@@ -73,6 +73,18 @@ pub fn document() -> Json {
     add::<goods::licences::Fits>(&mut schemas);
     add::<DenialItem>(&mut schemas);
     add::<NoticeItem>(&mut schemas);
+    add::<goods::Item>(&mut schemas);
+    add::<goods::Change>(&mut schemas);
+    add::<goods::Difference>(&mut schemas);
+    add::<goods::Coverage>(&mut schemas);
+    add::<store::goods::GoodsEdition>(&mut schemas);
+    add::<store::goods::GoodsProposal>(&mut schemas);
+    add::<api::dictionary::GoodsItem>(&mut schemas);
+    add::<api::dictionary::GoodsControl>(&mut schemas);
+    add::<api::dictionary::GoodsItemChange>(&mut schemas);
+    add::<api::dictionary::GoodsProgramme>(&mut schemas);
+    add::<api::proposals::GoodsProposalDetail>(&mut schemas);
+    add::<api::proposals::GoodsImported>(&mut schemas);
     for schema in schemas.values_mut() {
         shapes::require_what_is_written(schema);
         shapes::without_nulls(schema);

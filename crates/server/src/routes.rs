@@ -85,6 +85,8 @@ const ACT: Access = Roles(&[Supervisor, Officer]);
 const WATCH: Access = Roles(&[Administrator, Supervisor, Officer, Analyst, Auditor]);
 /// Those who change lists and rules.
 const CHANGE: Access = Roles(&[Administrator, Supervisor]);
+/// Those who see where the dictionary of controlled goods has gaps.
+const COVER: Access = Roles(&[Administrator, Supervisor, Analyst]);
 const ADMIN: Access = Roles(&[Administrator]);
 const AUDIT: Access = Roles(&[Administrator, Supervisor, Auditor]);
 const SEND: Access = Roles(&[Integrator, Supervisor]);
@@ -187,6 +189,27 @@ pub static ROUTES: &[Route] = &[
     route!(POST post "/api/v1/licences/usage", SEND, "Hand a usage message over", "UsageReceipt", api::licences::usage),
     route!(GET get "/api/v1/licences/runs", SCREEN, "How far each source of usage messages is, and what is missing", "UsageRuns", api::licences::runs),
     route!(POST post "/api/v1/licences/fits", SCREEN, "Which licences fit a line of goods, and which nearly", "LicenceFits", api::licences::fits),
+    route!(GET get "/api/v1/goods/items", WATCH, "Items of the dictionary of controlled goods", "GoodsItemPage", api::dictionary::items),
+    route!(GET get "/api/v1/goods/items/{item}", WATCH, "An item with its programmes and what became of it", "GoodsItemDetail", api::dictionary::item),
+    route!(GET get "/api/v1/goods/programmes", WATCH, "Programmes, and what each asks for", "[GoodsProgramme]", api::dictionary::programmes),
+    route!(GET get "/api/v1/goods/programmes/{programme}", WATCH, "The items of a programme", "GoodsProgrammeDetail", api::dictionary::of_programme),
+    route!(GET get "/api/v1/goods/editions", WATCH, "Editions of the dictionary", "GoodsEditionPage", api::dictionary::editions),
+    route!(GET get "/api/v1/goods/editions/{id}", WATCH, "An edition of the dictionary, whole", "GoodsEditionDetail", api::dictionary::edition),
+    route!(GET get "/api/v1/goods/difference", WATCH, "What an edition says that another does not", "DictionaryDifference", api::dictionary::difference),
+    route!(GET get "/api/v1/goods/coverage", COVER, "What the dictionary cannot recognise", "DictionaryCoverage", api::dictionary::coverage),
+    route!(GET get "/api/v1/goods/proposals", CHANGE, "Proposals to change the dictionary", "GoodsProposalPage", api::proposals::page),
+    route!(POST post "/api/v1/goods/proposals", CHANGE, "Propose a change of the dictionary", "GoodsProposalDetail", api::proposals::add),
+    Route {
+        method: Method::POST,
+        path: "/api/v1/goods/proposals/import",
+        access: CHANGE,
+        summary: "Read a list of an authority into a proposal, or only look at it",
+        answer: "GoodsImported",
+        handler: || post(api::proposals::import).layer(DefaultBodyLimit::max(goods::import::MOST_BYTES)),
+    },
+    route!(GET get "/api/v1/goods/proposals/{id}", CHANGE, "A proposal with what it would change", "GoodsProposalDetail", api::proposals::one),
+    route!(POST post "/api/v1/goods/proposals/{id}/approve", CHANGE, "Approve what somebody else proposed", "GoodsProposalDetail", api::proposals::approve),
+    route!(POST post "/api/v1/goods/proposals/{id}/refuse", CHANGE, "Refuse what somebody else proposed", "GoodsProposalDetail", api::proposals::refuse),
     route!(GET get "/api/v1/denials", DESK, "Licences that authorities have refused", "DenialPage", api::register::denials),
     route!(POST post "/api/v1/denials", SEND, "Record a refusal", "DenialItem", api::register::add_denial),
     route!(GET get "/api/v1/denials/{id}", DESK, "A refusal", "DenialItem", api::register::denial),

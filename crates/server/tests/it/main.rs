@@ -4,6 +4,7 @@
 
 mod app;
 mod batch;
+mod dictionary;
 mod gate;
 mod licences;
 mod lists;
