@@ -8,9 +8,9 @@
 mod api;
 mod auth;
 mod console;
+pub mod dictionary;
 mod error;
 mod events;
-pub mod goods;
 mod headers;
 pub mod licences;
 mod openapi;

@@ -77,8 +77,8 @@ pub fn document() -> Json {
     add::<goods::Change>(&mut schemas);
     add::<goods::Difference>(&mut schemas);
     add::<goods::Coverage>(&mut schemas);
-    add::<store::goods::GoodsEdition>(&mut schemas);
-    add::<store::goods::GoodsProposal>(&mut schemas);
+    add::<store::dictionary::GoodsEdition>(&mut schemas);
+    add::<store::dictionary::GoodsProposal>(&mut schemas);
     add::<api::dictionary::GoodsItem>(&mut schemas);
     add::<api::dictionary::GoodsControl>(&mut schemas);
     add::<api::dictionary::GoodsItemChange>(&mut schemas);

@@ -12,9 +12,9 @@
 pub mod audit;
 mod backup;
 pub mod db;
+pub mod dictionary;
 mod error;
 pub mod export;
-pub mod goods;
 pub mod journal;
 pub mod licences;
 pub mod lists;

@@ -12,14 +12,14 @@ use goods::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{goods::GoodsEdition, views::iso_text};
+use store::{dictionary::GoodsEdition, views::iso_text};
 use utoipa::ToSchema;
 
 use super::{given, now};
 use crate::{
     App,
+    dictionary::{dictionary, in_force},
     error::{ApiError, ApiResult},
-    goods::{dictionary, in_force},
 };
 
 /// Items a page.

@@ -11,15 +11,15 @@ use goods::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::goods::{GoodsProposal, GoodsVerdict};
+use store::dictionary::{GoodsProposal, GoodsVerdict};
 use utoipa::ToSchema;
 
 use super::{given, now};
 use crate::{
     App,
     auth::Actor,
+    dictionary::{GoodsError, Proposer, approve as approve_proposal, in_force, propose, propose_import, prospect},
     error::{ApiError, ApiResult},
-    goods::{GoodsError, Proposer, approve as approve_proposal, in_force, propose, propose_import, prospect},
 };
 
 /// A proposal with what it would change.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
-mod goods;
+mod dictionary;
 mod licences;
 mod lists;
 mod places;

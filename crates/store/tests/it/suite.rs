@@ -22,7 +22,7 @@ async fn everything(store: &Store, other: &Store) {
     crate::lists::life(store).await;
     people(store).await;
     match_decisions(store).await;
-    crate::goods::dictionary(store).await;
+    crate::dictionary::editions(store).await;
     crate::licences::ledger(store).await;
     crate::licences::registers(store).await;
     audit(store).await;

@@ -3,7 +3,7 @@
 use serde_json::json;
 use store::{
     Store, StoreError,
-    goods::{GoodsVerdict, NewGoodsEdition, NewGoodsProposal},
+    dictionary::{GoodsVerdict, NewGoodsEdition, NewGoodsProposal},
 };
 
 fn edition(follows: i64, text: &str) -> NewGoodsEdition {
@@ -29,7 +29,7 @@ fn proposal(base: i64, by: &str) -> NewGoodsProposal {
     }
 }
 
-pub async fn dictionary(store: &Store) {
+pub async fn editions(store: &Store) {
     assert_eq!(store.goods_edition_in_force().await.unwrap(), None);
     assert!(store.seed_goods(&edition(0, "one"), 10).await.unwrap());
     assert!(!store.seed_goods(&edition(0, "other"), 11).await.unwrap(), "only where none ever was");

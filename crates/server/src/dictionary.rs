@@ -4,7 +4,7 @@ use goods::{Change, ChangeError, Dictionary, Difference, import::Imported};
 use serde_json::Value as Json;
 use store::{
     Store, StoreError,
-    goods::{GoodsEdition, GoodsVerdict, NewGoodsEdition, NewGoodsProposal},
+    dictionary::{GoodsEdition, GoodsVerdict, NewGoodsEdition, NewGoodsProposal},
 };
 use thiserror::Error;
 
