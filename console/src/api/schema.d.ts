@@ -510,6 +510,656 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goods/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the dictionary cannot recognise */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DictionaryCoverage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an edition says that another does not */
+        get: {
+            parameters: {
+                query?: {
+                    from?: number;
+                    to?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DictionaryDifference"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions of the dictionary */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsEditionPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/editions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An edition of the dictionary, whole */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsEditionDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of the dictionary of controlled goods */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    programme?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsItemPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An item with its programmes and what became of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    item: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsItemDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programmes, and what each asks for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsProgramme"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/programmes/{programme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The items of a programme */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    programme: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsProgrammeDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals to change the dictionary */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsProposalPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Propose a change of the dictionary */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GoodsProposed"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsProposalDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/proposals/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a list of an authority into a proposal, or only look at it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsImported"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A proposal with what it would change */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsProposalDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what somebody else proposed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsProposalDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/proposals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what somebody else proposed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsProposalDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/licences": {
         parameters: {
             query?: never;
@@ -4261,6 +4911,29 @@ export interface components {
              */
             time?: string;
         };
+        /** @description What an officer at the container needs to know. It never says how an item is misused. */
+        Card: {
+            /**
+             * @description Whom to call.
+             * @default
+             */
+            contact: string;
+            /**
+             * @description What harms who handles it, and how to stand off.
+             * @default
+             */
+            hazards: string;
+            /**
+             * @description How it looks.
+             * @default
+             */
+            look: string;
+            /**
+             * @description How it is packed and marked.
+             * @default
+             */
+            packaging: string;
+        };
         Catalog: {
             current: string[];
             datasets: unknown[];
@@ -4299,6 +4972,11 @@ export interface components {
             /** @description The licence, where one has this number. */
             standing?: components["schemas"]["LicenceStanding"];
         };
+        /**
+         * @description What sort of thing an item is. Chemicals have concentrations and preparations; the others have not.
+         * @enum {string}
+         */
+        Class: "chemical" | "explosive" | "equipment" | "arms" | "wildlife" | "cultural" | "waste";
         Code: {
             code: string;
         };
@@ -4717,6 +5395,76 @@ export interface components {
             start: number;
             suggestion?: string | null;
         };
+        /** @description Items and phrases that are put in or taken out together. */
+        DictionaryChange: {
+            /**
+             * @description Phrases of ordinary goods that are to be known.
+             * @default []
+             */
+            benign?: string[];
+            /**
+             * @description Phrases that are to go.
+             * @default []
+             */
+            not_benign?: string[];
+            /**
+             * @description Items as they are to be: new ones, and those that replace the one with their identifier.
+             * @default []
+             */
+            put?: components["schemas"]["Item"][];
+            /**
+             * @description Identifiers of items that are to go.
+             * @default []
+             */
+            remove?: string[];
+        };
+        /** @description A report of what is missing. */
+        DictionaryCoverage: {
+            /** @description Edition of the dictionary. */
+            edition: string;
+            /** @description Families that are controlled as a whole and of which only examples can be listed. */
+            families: components["schemas"]["FamilyGap"][];
+            /** @description How many items it has. */
+            items: number;
+            /** @description How many names it has, in all languages. */
+            names: number;
+            /** @description Items whose every code is one of many in a basket: the declared code alone never says that it is the item. */
+            only_basket_hs: string[];
+            /** @description Chemicals and explosives without a CAS number. */
+            without_cas: string[];
+            /** @description Items without a code of the Harmonized System. */
+            without_hs: string[];
+            /** @description Identifiers of items without a name, by language. In English, without a name beside the one that officers see. */
+            without_name: {
+                [key: string]: string[];
+            };
+            /** @description Items under no regime. */
+            without_regime: string[];
+            /** @description Chemicals and explosives without a UN number. Not every one is dangerous goods: it is for a chemist to say. */
+            without_un: string[];
+        };
+        /** @description What differs between two dictionaries. Order within a dictionary is not a difference. */
+        DictionaryDifference: {
+            /** @description Items that only the later has. */
+            added: components["schemas"]["Item"][];
+            /** @description Phrases of ordinary goods that only the later has. */
+            benign_added: string[];
+            /** @description Phrases that only the earlier has. */
+            benign_removed: string[];
+            /** @description Items of both that do not say the same. */
+            changed: components["schemas"]["DictionaryItemChange"][];
+            /** @description Items that only the earlier has. */
+            removed: components["schemas"]["Item"][];
+        };
+        /** @description An item that does not say the same in both. */
+        DictionaryItemChange: {
+            /** @description The fields that differ. */
+            fields: components["schemas"]["FieldChange"][];
+            /** @description Its identifier. */
+            id: string;
+            /** @description Its name in the later. */
+            name: string;
+        };
         /** @description A page of what differs between two editions. */
         DifferencePage: {
             /** @description How much differs in all. */
@@ -4733,6 +5481,11 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description What a programme asks for when an item moves.
+         * @enum {string}
+         */
+        Duty: "pre_export_notification" | "end_use_certificate" | "periodic_return" | "licence" | "prior_consent" | "prohibition" | "watch";
         /** @description An edition that was taken in. */
         EditionItem: {
             /** @description When it was taken in. */
@@ -4932,13 +5685,24 @@ export interface components {
              */
             share: number;
         };
-        /** @description A field of an entry that says something else. */
+        /** @description A family that is controlled by what its members are made of. */
+        FamilyGap: {
+            /** @description Items of the dictionary that are of it. */
+            examples: string[];
+            /** @description What it takes in. */
+            family: string;
+            /** @description What that means for who relies on the dictionary. */
+            gap: string;
+            /** @description Where it stands. */
+            reference: string;
+        };
+        /** @description One field that differs. What both say of a list is left out. */
         FieldChange: {
-            /** @description What it says now; absent where it says nothing. */
+            /** @description What only the later says; null where that is nothing. */
             after: Record<string, never>;
-            /** @description What it said; absent where it said nothing. */
+            /** @description What only the earlier says; null where that is nothing. */
             before: Record<string, never>;
-            /** @description Its name in the entry's document. */
+            /** @description The field's name; of names by language `names.es`. */
             field: string;
         };
         /**
@@ -4995,60 +5759,201 @@ export interface components {
             /** @description Membership number. */
             number?: string;
         };
-        /** @description One line of goods on a bill. */
+        /** @description A number of a control list with what it says by itself. */
+        GoodsControl: {
+            /** @description The number. */
+            number: string;
+            /** @description Category, group and regime; none for a number of another frame. */
+            says?: components["schemas"]["Numbered"];
+        };
+        /** @description An edition of the dictionary. */
+        GoodsEdition: {
+            /**
+             * Format: int64
+             * @description Items that the one before it had not.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Items that the one before it had otherwise.
+             */
+            changed: number;
+            /** @description SHA-256 of its text. */
+            digest: string;
+            /** @description What the dictionary itself calls it: sixteen digits that follow from the content. */
+            edition: string;
+            /** @description Since when it is in force. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description How many items it has.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description The proposal that led to it; none for the shipped one.
+             */
+            proposal?: number;
+            /**
+             * Format: int64
+             * @description Items that only the one before it had.
+             */
+            removed: number;
+            /** @description Until when it was. */
+            until?: string;
+        };
+        GoodsEditionDetail: {
+            benign: string[];
+            edition: components["schemas"]["GoodsEdition"];
+            items: components["schemas"]["Item"][];
+        };
+        GoodsEditionPage: {
+            items: components["schemas"]["GoodsEdition"][];
+            total: number;
+        };
+        /** @description What was read from a file. */
+        GoodsImported: {
+            /**
+             * Format: int64
+             * @description Number of the proposal that it became; none where the file was only to be looked at.
+             */
+            proposal?: number;
+            /** @description What it says. */
+            read: components["schemas"]["Imported"];
+        };
+        /** @description An item in a list. */
         GoodsItem: {
-            /**
-             * @description Numbers of the containers that hold this line.
-             * @default []
-             */
-            containers?: string[];
-            /** @description ISO 4217 currency of `value`. */
-            currency?: string;
-            /** @description Description as received. */
-            description?: string;
-            /**
-             * Format: double
-             * @description Gross mass.
-             */
-            gross_mass_kg?: number;
-            /** @description Harmonized System code, digits only, as given or as found in the text. */
-            hs?: string;
-            /**
-             * Format: int64
-             * @description Line number on the bill.
-             */
-            line?: number;
-            /** @description Shipping marks as received. */
-            marks?: string;
-            /**
-             * Format: double
-             * @description Net mass.
-             */
-            net_mass_kg?: number;
-            /** @description Country of origin, ISO 3166 as received. */
-            origin?: string;
-            /** @description UN/ECE Recommendation 21 package code as received. */
-            package_type?: string;
+            /** @description CAS numbers. */
+            cas: string[];
+            /** @description What sort of thing it is. */
+            class: components["schemas"]["Class"];
+            /** @description Codes of the Harmonized System. */
+            hs: string[];
+            /** @description Stable identifier. */
+            id: string;
+            /** @description Whether it is in force today. */
+            in_force: boolean;
+            /** @description Languages in which it has a name. */
+            languages: string[];
+            /** @description The name that officers see. */
+            name: string;
+            /** @description Identifiers of the programmes that take it in. */
+            programmes: string[];
+        };
+        /** @description An edition in which an item changed. */
+        GoodsItemChange: {
+            /** @description `added`, `removed` or `changed`. */
+            change: string;
             /**
              * Format: int64
-             * @description Packages of this line.
+             * @description Number of the edition.
              */
-            packages?: number;
+            edition: number;
+            /** @description The fields that changed. */
+            fields: components["schemas"]["FieldChange"][];
+            /** @description Since when it is in force. */
+            from: string;
             /**
-             * @description UN numbers of dangerous goods, four digits.
-             * @default []
+             * Format: int64
+             * @description The proposal that led to it.
              */
-            un_numbers?: string[];
+            proposal?: number;
+        };
+        GoodsItemDetail: {
+            chpl_tier: string | null;
+            controls: components["schemas"]["GoodsControl"][];
+            edition: components["schemas"]["GoodsEdition"];
+            history: components["schemas"]["GoodsItemChange"][];
+            item: components["schemas"]["Item"] | null;
+            programmes: components["schemas"]["GoodsProgramme"][];
+        };
+        GoodsItemPage: {
+            edition: components["schemas"]["GoodsEdition"];
+            items: components["schemas"]["GoodsItem"][];
+            total: number;
+        };
+        /** @description A programme with how many items it takes in. */
+        GoodsProgramme: {
+            /** @description What it asks for. */
+            duties: components["schemas"]["Duty"][];
+            /** @description The same as a sentence. */
+            duty: string;
+            /** @description Stable identifier. */
+            id: string;
+            /** @description How many items. */
+            items: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where it is laid down. */
+            source: string;
+        };
+        GoodsProgrammeDetail: {
+            items: components["schemas"]["GoodsItem"][];
+            programme: components["schemas"]["GoodsProgramme"];
+        };
+        /** @description A proposal, and what became of it. */
+        GoodsProposal: {
+            /** @description When. */
+            at: string;
             /**
-             * Format: double
-             * @description Value in `currency`.
+             * Format: int64
+             * @description The edition that it was made on.
              */
-            value?: number;
+            base: number;
+            /** @description Who made it. */
+            by: string;
+            /** @description When. */
+            decided_at?: string;
+            /** @description What was said to that. */
+            decided_because?: string;
+            /** @description Who decided. */
+            decided_by?: string;
             /**
-             * Format: double
-             * @description Volume.
+             * Format: int64
+             * @description The edition that it led to.
              */
-            volume_m3?: number;
+            edition?: number;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description `item`, `import` or `benign`. */
+            kind: string;
+            /** @description Why. */
+            reason: string;
+            /** @description The file that it was read from. */
+            source?: string;
+            /** @description `open`, `approved` or `refused`. */
+            state: string;
+            /** @description What it is of, in a few words. */
+            title: string;
+        };
+        /** @description A proposal with what it would change. */
+        GoodsProposalDetail: {
+            /** @description What it says. */
+            change: components["schemas"]["DictionaryChange"];
+            /** @description Whether whoever asks may decide on it: it is open, and somebody else made it. */
+            decidable: boolean;
+            /** @description What it would change on the edition in force; none once it is decided, or where it cannot be made any more. */
+            difference?: components["schemas"]["DictionaryDifference"];
+            /** @description Why it cannot be made any more. */
+            hindrance?: string;
+            /** @description The proposal. */
+            proposal: components["schemas"]["GoodsProposal"];
+        };
+        GoodsProposalPage: {
+            items: components["schemas"]["GoodsProposal"][];
+            total: number;
+        };
+        GoodsProposed: {
+            change: components["schemas"]["DictionaryChange"];
+            reason: string;
         };
         /**
          * @description In what part somebody changes a licence.
@@ -5069,6 +5974,48 @@ export interface components {
              * @description Voyages.
              */
             voyages: number;
+        };
+        /**
+         * @description A Harmonized System code that is consistent with an item. Evidence, never a classification: one item has many, and
+         *     one code covers many items.
+         */
+        HsLink: {
+            /** @description Four to six digits. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Edition of the nomenclature, by its year.
+             */
+            edition: number;
+            /** @description Whether the text of the code names the item; else it is one of many in a basket. */
+            named: boolean;
+        };
+        /** @description Something in a file that was not understood. */
+        ImportDefect: {
+            /** @description Column by its name, or by its place where it has none. */
+            column: string;
+            /** @description What was expected. */
+            expected: string;
+            /** @description What stands there. */
+            found: string;
+            /**
+             * Format: int64
+             * @description Line of the file, the first being 1.
+             */
+            line: number;
+        };
+        /** @description What a file says that the dictionary does not. */
+        Imported: {
+            /** @description What it would change. */
+            change: components["schemas"]["DictionaryChange"];
+            /** @description What was not understood. */
+            defects: components["schemas"]["ImportDefect"][];
+            /** @description Lines that say what the dictionary says already. */
+            known: number;
+            /** @description Lines read, without the header. */
+            rows: number;
+            /** @description Lines that belong to no item: the number of the control, and its code or heading. */
+            unplaced: components["schemas"]["Unplaced"][];
         };
         /** @description How intake does. */
         IntakeHealth: {
@@ -5101,6 +6048,121 @@ export interface components {
              * @description Waiting to be processed now.
              */
             waiting: number;
+        };
+        /** @description A controlled good. */
+        Item: {
+            /**
+             * @description Words that, anywhere in the text, make the item unlikely: `toy`, `fishing`.
+             * @default []
+             */
+            against?: string[];
+            /**
+             * @description Phrases that hold a name of the item and mean other goods: `powder coated aluminium`.
+             * @default []
+             */
+            benign?: string[];
+            /**
+             * @description For the officer at the container.
+             * @default {}
+             */
+            card: components["schemas"]["Card"];
+            /**
+             * @description Chemical Abstracts Service numbers.
+             * @default []
+             */
+            cas?: string[];
+            /**
+             * @description What sort of thing it is.
+             * @default equipment
+             */
+            class: components["schemas"]["Class"];
+            /**
+             * @description Words beside which a weak name counts.
+             * @default []
+             */
+            context?: string[];
+            /**
+             * @description Numbers in control lists: `2B350.a`.
+             * @default []
+             */
+            controls?: string[];
+            /**
+             * @description Controlled by a regime that an exclusion by name or number takes it out of, as a sentence.
+             * @default []
+             */
+            exclusions?: string[];
+            /**
+             * @description Formulae.
+             * @default []
+             */
+            formula?: string[];
+            /**
+             * Format: date
+             * @description First day in force.
+             */
+            from?: string;
+            /**
+             * @description Codes that are consistent with it.
+             * @default []
+             */
+            hs?: components["schemas"]["HsLink"][];
+            /**
+             * @description Stable identifier: `ammonium_nitrate`.
+             * @default
+             */
+            id: string;
+            /**
+             * @description From where regimes take it in; a regime without a limit takes in all of it.
+             * @default []
+             */
+            limits?: components["schemas"]["Limit"][];
+            /**
+             * @description Goods of large lawful trade: monitored, and worth an alarm only with party, route or quantity.
+             * @default false
+             */
+            monitored: boolean;
+            /**
+             * @description The name that officers see.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Names by language (ISO 639, or `pinyin` and `rulat` for what is written in Latin letters).
+             * @default {}
+             */
+            names?: {
+                [key: string]: string[];
+            };
+            /**
+             * @description What to mind.
+             * @default
+             */
+            note: string;
+            /**
+             * @description Regimes with their own reference after a colon: `GS`, `CWC3:B14`.
+             * @default []
+             */
+            regimes?: string[];
+            /**
+             * @description UN numbers under which it travels, four digits (UN Model Regulations, chapter 3.2).
+             * @default []
+             */
+            un?: string[];
+            /**
+             * Format: date
+             * @description Last day in force.
+             */
+            until?: string;
+            /**
+             * @description What it is lawfully used for.
+             * @default
+             */
+            uses: string;
+            /**
+             * @description Names that are also something else (`CAN`, `TEA`): they count only beside one of `context`.
+             * @default []
+             */
+            weak?: string[];
         };
         /** @description A usage with what became of it. */
         JudgedUsage: {
@@ -5410,6 +6472,38 @@ export interface components {
          * @enum {string}
          */
         LicenceState: "draft" | "issued" | "reinstated" | "suspended" | "revoked" | "surrendered" | "expired" | "exhausted" | "cancelled";
+        /** @description From what concentration or quantity a regime takes an item in. */
+        Limit: {
+            /**
+             * Format: double
+             * @description Per cent by weight; what is above is taken in, what is at or below is not (unless `inclusive`).
+             */
+            concentration?: number;
+            /**
+             * @description Whether the concentration itself is taken in.
+             * @default false
+             */
+            inclusive: boolean;
+            /** @description What the concentration is of, where not of the item itself: `N` for nitrogen in relation to ammonium nitrate. */
+            of?: string;
+            /**
+             * Format: double
+             * @description Net quantity from which it is taken in.
+             */
+            quantity?: number;
+            /**
+             * @description The regime's code, as in [`Item::regimes`] before the colon.
+             * @default
+             */
+            regime: string;
+            /**
+             * @description Where the limit stands.
+             * @default
+             */
+            source: string;
+            /** @description Unit of the quantity: `kg` or `l`. */
+            unit?: string;
+        };
         /** @description What is left of a line of a licence. */
         LineBalance: {
             /** @description Currency of both. */
@@ -6018,6 +7112,22 @@ export interface components {
         NoticePage: {
             items: components["schemas"]["NoticeItem"][];
             total: number;
+        };
+        /** @description What a number says by itself. */
+        Numbered: {
+            /**
+             * Format: int32
+             * @description Category, 0 to 9.
+             */
+            category: number;
+            /** @description What the category is of. */
+            category_name: string;
+            /** @description Product group, `A` to `E`. */
+            group: string;
+            /** @description What the group is of. */
+            group_name: string;
+            /** @description Code of the regime that the number comes from: `WA`, `MTCR`, `NSG`, `AG`, `CWC`, or `national`. */
+            regime: string;
         };
         /** @description What one message says of one person on one movement. */
         Observation: {
@@ -7082,6 +8192,18 @@ export interface components {
             changed: string[];
             record: components["schemas"]["Traveller"];
             version: number;
+        };
+        /** @description A line of a list that belongs to no item of the dictionary. */
+        Unplaced: {
+            /** @description Number of the control list. */
+            control: string;
+            /**
+             * Format: int64
+             * @description Line of the file.
+             */
+            line: number;
+            /** @description Code, or heading. */
+            said: string;
         };
         /**
          * @description What an entry of a usage message does.
