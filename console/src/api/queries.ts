@@ -15,6 +15,11 @@ export const subjectMatches = (subject: string, id: number) => queryOptions({ qu
 export interface MatchFilter { state?: string; verdict?: string; q?: string; page?: number }
 export const matchDecisions = (query: MatchFilter) => queryOptions({ queryKey: ["matches", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/matches", { params: { query } })) });
 
+export interface NotificationFilter { state?: string; form?: string; overdue?: boolean; q?: string; page?: number }
+export const notifications = (query: NotificationFilter) => queryOptions({ queryKey: ["notifications", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/notifications", { params: { query } })) });
+export const notification = (id: number) => queryOptions({ queryKey: ["notifications", id], queryFn: () => ask(client.GET("/api/v1/notifications/{id}", { params: { path: { id } } })) });
+export const forms = () => queryOptions({ queryKey: ["forms"], staleTime: Infinity, queryFn: () => ask(client.GET("/api/v1/notifications/forms")) });
+
 export interface LicenceFilter { state?: string; refused?: boolean; q?: string; page?: number }
 export const licences = (query: LicenceFilter) => queryOptions({ queryKey: ["licences", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/licences", { params: { query } })) });
 export const licence = (id: number) => queryOptions({ queryKey: ["licences", id], queryFn: () => ask(client.GET("/api/v1/licences/{id}", { params: { path: { id } } })) });

@@ -2725,6 +2725,609 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notifications, the earliest deadline first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    form?: string;
+                    direction?: string;
+                    overdue?: boolean;
+                    q?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Draft a notification, from a consignment or for a month */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewNotification"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What does not hold in a draft */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotificationDraft"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FormFault"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms of notifications */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationForm"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in a reply or a notification of others, as JSON or XML */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TakenIn"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines of a month's Global Shield return */
+        get: {
+            parameters: {
+                query?: {
+                    month?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReturnLine"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A notification with its log */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change a draft */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotificationDraft"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a notification */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A notification or its reply as JSON, XML or CSV */
+        get: {
+            parameters: {
+                query?: {
+                    format?: string;
+                    what?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter an answer: theirs, or ours to what came in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewNotificationReply"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a draft: from then on it does not change */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a notification back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -4790,6 +5393,23 @@ export interface components {
             /** @description Why not. */
             reason?: string;
         };
+        /** @description An authority that sends or receives. */
+        Authority: {
+            /** @description Country, ISO 3166 alpha-2; absent for international bodies. */
+            country?: string;
+            /**
+             * @description What it is.
+             * @default customs
+             */
+            kind: components["schemas"]["AuthorityKind"];
+            /** @description Its name, or the name of the regional node. */
+            name?: string;
+        };
+        /**
+         * @description What an authority is in the programmes.
+         * @enum {string}
+         */
+        AuthorityKind: "customs" | "national_contact_point" | "competent_authority" | "designated_national_authority" | "opcw_national_authority" | "rilo" | "incb" | "programme_secretariat";
         /** @description Checked baggage. */
         Bags: {
             /**
@@ -4950,6 +5570,11 @@ export interface components {
             type: string;
             unit: string;
         };
+        /**
+         * @description How what is sent may be used. Several can hold at once.
+         * @enum {string}
+         */
+        Caveat: "official_use" | "law_enforcement_only" | "originator_controlled" | "no_judicial_use" | "commercial_confidence";
         /** @description A document that a bill names. */
         CitedDocument: {
             /** @description import_licence or export_licence. */
@@ -5261,6 +5886,11 @@ export interface components {
          * @enum {string}
          */
         CountryUse: "destination" | "prohibited_destination" | "origin" | "prohibited_origin" | "en_route" | "prohibited_en_route";
+        /**
+         * @description Which days are counted.
+         * @enum {string}
+         */
+        DayCount: "calendar" | "business";
         /** @description A decision. It is never changed; another may follow it. */
         DecisionItem: {
             /** @description When. */
@@ -5705,6 +6335,18 @@ export interface components {
             /** @description The field's name; of names by language `names.es`. */
             field: string;
         };
+        /** @description One choice. */
+        FieldChoice: {
+            /** @description Its word in documents. */
+            code: string;
+            /** @description What officers call it. */
+            label: string;
+        };
+        /**
+         * @description What a field takes.
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "date" | "month" | "country" | "place" | "cas" | "hs" | "un" | "choice" | "party";
         /**
          * @description What a licence is held against.
          * @enum {string}
@@ -5721,6 +6363,162 @@ export interface components {
             /** @description Which. */
             point: components["schemas"]["FitPoint"];
         };
+        /**
+         * @description Which way goods went.
+         * @enum {string}
+         */
+        Flow: "import" | "export" | "transit";
+        /** @description What has to hold between fields. Fields are named `section.field`; what is not filled in is not held against anything. */
+        FormCheck: {
+            /** @description The earlier. */
+            first: string;
+            /** @enum {string} */
+            rule: "order";
+            /** @description The later. */
+            then: string;
+        } | {
+            /** @description The fields. */
+            fields: string[];
+            /** @enum {string} */
+            rule: "one_of";
+        } | {
+            /** @description A field. */
+            field: string;
+            /** @description Its choice. */
+            forbids: string;
+            /** @description Another field. */
+            other: string;
+            /** @enum {string} */
+            rule: "excludes";
+            /** @description Why, and what to do. */
+            text: string;
+            /** @description Its choice. */
+            value: string;
+        } | {
+            /** @description A field. */
+            field: string;
+            /** @description What is needed then. */
+            needs: string;
+            /** @enum {string} */
+            rule: "needs";
+            /** @description Its choice. */
+            value: string;
+        };
+        /** @description Who is told that an answer is owed. */
+        FormEscalation: {
+            /**
+             * Format: int32
+             * @description Days after the day by which it is to be answered; before it when negative. Calendar days.
+             */
+            days: number;
+            /** @description What to do. */
+            text: string;
+            /** @description The role that is told. */
+            to: string;
+        };
+        /** @description What does not hold. */
+        FormFault: {
+            /** @description What is expected there, in a sentence. */
+            expected: string;
+            /** @description What stands there. */
+            found?: string;
+            /** @description Where: `shipment.departs`, `lines[3].quantity`, `to`. */
+            place: string;
+        };
+        /** @description A field of a form. */
+        FormField: {
+            /** @description Its name in documents. */
+            code: string;
+            /** @description Where its value is found when the form is drafted from a consignment. */
+            from?: string;
+            /** @description What to write, in a sentence. */
+            hint?: string;
+            /** @description What it takes. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description What officers call it. */
+            label: string;
+            /** @description The choices. */
+            options?: components["schemas"]["FieldChoice"][];
+            /** @description Who may see it. */
+            privacy: components["schemas"]["Privacy"];
+            /** @description Whether it has to be filled in before the form is sent. */
+            required: boolean;
+            /** @description A table of choices that the catalogue keeps, in place of `options`. */
+            table?: string;
+            /** @description Units of a number; none for a bare one. */
+            units?: string[];
+        };
+        /** @description A number with its unit. */
+        FormQuantity: {
+            /** @description The number in decimal digits with a point. */
+            amount: string;
+            /** @description The unit. */
+            unit: string;
+        };
+        /** @description A day by a rule. */
+        FormRule: {
+            /** @description The anchor: `sending` (receipt, for what came in), or `section.field` of a date or a month, whose last day counts. */
+            after?: string;
+            /** @description Where the number of days comes from. */
+            basis: string;
+            /** @description The same, when the days are counted backwards. */
+            before?: string;
+            /** @description Which days are counted. */
+            count: components["schemas"]["DayCount"];
+            /**
+             * Format: int32
+             * @description Days from the anchor.
+             */
+            days: number;
+        };
+        /** @description A part of a form. */
+        FormSection: {
+            /** @description Its name in documents. */
+            code: string;
+            /** @description Its fields in order. */
+            fields: components["schemas"]["FormField"][];
+            /** @description What officers call it. */
+            label: string;
+            /** @description Whether it may be filled in several times, as rows of a table. */
+            repeats: boolean;
+        };
+        /** @description What it means that nobody answered in time. */
+        FormSilence: {
+            /** @description In one word. */
+            means: components["schemas"]["SilenceMeaning"];
+            /** @description In a sentence, with what to do. */
+            text: string;
+        };
+        /** @description A trader on a form. */
+        FormTrader: {
+            /**
+             * @description Address on one line.
+             * @default
+             */
+            address: string;
+            /**
+             * @description Who answers there, by telephone or mail: personal whatever the field's class.
+             * @default
+             */
+            contact: string;
+            /**
+             * @description Country, ISO 3166 alpha-2.
+             * @default
+             */
+            country: string;
+            /**
+             * @description Registration number.
+             * @default
+             */
+            identifier: string;
+            /**
+             * @description Name.
+             * @default
+             */
+            name: string;
+        };
+        /** @description A value as it was written: whether it holds is for the [check](crate::check) to say. */
+        FormValue: components["schemas"]["FormQuantity"] | components["schemas"]["FormTrader"] | string;
         /** @description One kind of message. */
         FormatItem: {
             /**
@@ -7057,6 +7855,42 @@ export interface components {
             subject: components["schemas"]["SubjectKind"];
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description What is drafted: a form, and what is known already. */
+        NewNotification: {
+            /**
+             * Format: int64
+             * @description The consignment whose bill fills it in.
+             */
+            consignment?: number;
+            /** @description Code of the form. */
+            form: string;
+            /** @description The line of goods of that bill, from 0; where none is said the first that was found to be controlled. */
+            line?: number;
+            /** @description The month of a return, `2026-10`: its lines are added up from what is stored. */
+            month?: string;
+            /** @description What it says, over what is filled in. */
+            sections?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["FormValue"];
+                }[];
+            };
+            /** @description To whom. */
+            to?: components["schemas"]["Authority"];
+        };
+        /** @description An answer: theirs to what we sent, ours to what came in. */
+        NewNotificationReply: {
+            /** @description What is answered. */
+            kind: components["schemas"]["ReplyKind"];
+            /** @description Why, for an objection. */
+            reason?: string;
+            /** @description The answering authority's own reference. */
+            reference?: string;
+            /**
+             * Format: date
+             * @description The day by which the answer will come, for more time.
+             */
+            until?: string;
+        };
         NewRule: {
             cel: string;
             enabled: boolean;
@@ -7112,6 +7946,234 @@ export interface components {
         NoticePage: {
             items: components["schemas"]["NoticeItem"][];
             total: number;
+        };
+        /** @description A notification in full, as far as whoever asks may see it. */
+        NotificationDetail: {
+            /** @description What it says. */
+            document: components["schemas"]["NotificationDocument"];
+            /** @description What does not hold in it. */
+            faults: components["schemas"]["FormFault"][];
+            /** @description Its form. */
+            form: components["schemas"]["NotificationForm"];
+            /** @description As in a list. */
+            item: components["schemas"]["NotificationItem"];
+            /** @description Its log. */
+            log: components["schemas"]["NotificationLogLine"][];
+            /** @description Whether something in it is hidden from whoever asks. */
+            masked: boolean;
+            /** @description What may be done with it now: `revise`, `send`, `withdraw`, `close`, and the kinds of answers. */
+            open: string[];
+            /** @description The last answer. */
+            reply?: components["schemas"]["NotificationReply"];
+            /** @description Whether an answer is awaited. */
+            waiting: boolean;
+        };
+        /** @description A filled-in form. */
+        NotificationDocument: {
+            /**
+             * @description How it may be used.
+             * @default []
+             */
+            caveats?: components["schemas"]["Caveat"][];
+            /**
+             * @description Who gets a copy.
+             * @default []
+             */
+            copy?: components["schemas"]["Authority"][];
+            /**
+             * @description Code of its form.
+             * @default
+             */
+            form: string;
+            /**
+             * @description Who sends.
+             * @default {
+             *       "kind": "customs"
+             *     }
+             */
+            from: components["schemas"]["Authority"];
+            /**
+             * @description The sender's reference.
+             * @default
+             */
+            reference: string;
+            /**
+             * @description What it says.
+             * @default {}
+             */
+            sections?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["FormValue"];
+                }[];
+            };
+            /**
+             * @description To whom.
+             * @default {
+             *       "kind": "customs"
+             *     }
+             */
+            to: components["schemas"]["Authority"];
+            /**
+             * Format: int32
+             * @description Version of its form.
+             * @default 0
+             */
+            version: number;
+        };
+        /** @description What a form says, without its envelope's reference. */
+        NotificationDraft: {
+            /** @description How it may be used. */
+            caveats?: components["schemas"]["Caveat"][];
+            /** @description Who gets a copy. */
+            copy?: components["schemas"]["Authority"][];
+            /** @description Code of the form. */
+            form: string;
+            /** @description Who sends. */
+            from: components["schemas"]["Authority"];
+            /** @description What it says. */
+            sections?: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["FormValue"];
+                }[];
+            };
+            /** @description To whom. */
+            to: components["schemas"]["Authority"];
+            /**
+             * Format: int32
+             * @description Version of the form; the newest where none is said.
+             */
+            version?: number;
+        };
+        /** @description A form in one version. A released version is never edited: a new one follows it. */
+        NotificationForm: {
+            /** @description The law or convention that asks for it. */
+            basis: string;
+            /** @description The caveats under which it is sent where nothing else is said. */
+            caveats: components["schemas"]["Caveat"][];
+            /** @description What has to hold between fields. */
+            check?: components["schemas"]["FormCheck"][];
+            /** @description Short name in documents: `pen`. */
+            code: string;
+            /** @description Who gets a copy. */
+            copy?: components["schemas"]["AuthorityKind"][];
+            /** @description Who is told when, seen from the day by which it is to be answered; in the order of their days. */
+            escalation?: components["schemas"]["FormEscalation"][];
+            /** @description First letters of the references of what is sent by it. */
+            prefix: string;
+            /** @description The programme that it belongs to. */
+            programme: string;
+            /** @description Who may receive it. */
+            recipient: components["schemas"]["AuthorityKind"][];
+            /** @description What may be answered. */
+            replies: components["schemas"]["ReplyKind"][];
+            /** @description By when it is to be answered. */
+            reply_by?: components["schemas"]["FormRule"];
+            /** @description Its parts. */
+            section: components["schemas"]["FormSection"][];
+            /** @description By when it is to be sent. */
+            send_by?: components["schemas"]["FormRule"];
+            /** @description Who may send it. */
+            sender: components["schemas"]["AuthorityKind"][];
+            /** @description What it means that nobody answered in time. */
+            silence: components["schemas"]["FormSilence"];
+            /** @description What officers call it. */
+            title: string;
+            /**
+             * Format: int32
+             * @description Version, from 1.
+             */
+            version: number;
+        };
+        /** @description A notification in a list. */
+        NotificationItem: {
+            /** @description When the last event was added. */
+            changed_at: string;
+            /**
+             * Format: int64
+             * @description The consignment from which it was drafted.
+             */
+            consignment_id?: number;
+            /** @description The other side: kind and country or name. */
+            counterpart: string;
+            /** @description When it was drafted or received. */
+            created_at: string;
+            /** @description The day by which it is to be sent, while it is a draft, or answered, while that is awaited. ISO 8601. */
+            deadline?: string;
+            /** @description `outgoing` or `incoming`. */
+            direction: string;
+            /**
+             * Format: int64
+             * @description Events in its log.
+             */
+            events: number;
+            /** @description Code of its form. */
+            form: string;
+            /**
+             * Format: int64
+             * @description Version of its form.
+             */
+            form_version: number;
+            /**
+             * Format: int64
+             * @description Its number here.
+             */
+            id: number;
+            /** @description Whether that day is over. */
+            overdue: boolean;
+            /** @description The sender's reference. */
+            reference: string;
+            /** @description How it stands. */
+            state: string;
+            /** @description What it is about, without anybody's name: a substance, a month. */
+            subject: string;
+        };
+        /** @description A line of a log. */
+        NotificationLogLine: {
+            /** @description When. */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: date
+             * @description By when it was to be answered.
+             */
+            due?: string;
+            /** @description What silence means. */
+            means?: components["schemas"]["SilenceMeaning"];
+            /** @description Why. */
+            reason?: string;
+            /** @description The answer. */
+            reply?: components["schemas"]["NotificationReply"];
+            /** @description What that role is to do. */
+            text?: string;
+            /** @description The role that was told. */
+            to?: string;
+            /** @description `drafted`, `revised`, `sent`, `received`, `replied`, `escalated`, `expired`, `withdrawn` or `closed`. */
+            what: string;
+        };
+        NotificationPage: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["NotificationItem"][];
+            own: components["schemas"]["Authority"];
+            total: number;
+        };
+        /** @description An answer to a notification. */
+        NotificationReply: {
+            /** @description Who answers. */
+            from: components["schemas"]["Authority"];
+            /** @description What is answered. */
+            kind: components["schemas"]["ReplyKind"];
+            /** @description Why, for an objection. */
+            reason?: string;
+            /** @description The answering authority's own reference. */
+            reference?: string;
+            /**
+             * Format: date
+             * @description The day by which the answer will come, for more time.
+             */
+            until?: string;
         };
         /** @description What a number says by itself. */
         Numbered: {
@@ -7345,6 +8407,11 @@ export interface components {
             /** @description Form: CC credit card, CA cash, CK cheque and so on (IATA). */
             kind?: string;
         };
+        /**
+         * @description How far a field may travel. Masking and retention read it.
+         * @enum {string}
+         */
+        Privacy: "open" | "commercial" | "personal";
         Problem: {
             detail?: string;
             status: number;
@@ -7611,6 +8678,11 @@ export interface components {
             /** @description The message. */
             message: components["schemas"]["UsageMessage"];
         };
+        /**
+         * @description What may be answered.
+         * @enum {string}
+         */
+        ReplyKind: "acknowledgement" | "more_time" | "no_objection" | "objection";
         /** @description A change of lists that is being worked on, as it is shown. */
         RescreenItem: components["schemas"]["RescreenTally"] & {
             /** @description Short names of the lists that changed. */
@@ -7643,6 +8715,34 @@ export interface components {
              * @description Targets that opened or became worse.
              */
             opened: number;
+        };
+        /** @description One line of the return. */
+        ReturnLine: {
+            /**
+             * Format: int64
+             * @description Consignments.
+             */
+            consignments: number;
+            /** @description Country that they go to. */
+            destination?: string;
+            /** @description Which way. */
+            flow: components["schemas"]["Flow"];
+            /**
+             * Format: int64
+             * @description Grams, of those whose quantity is known.
+             */
+            grams: number;
+            /** @description The item's identifier. */
+            item: string;
+            /** @description Country that they came from. */
+            origin?: string;
+            /** @description Whether these were seized. */
+            seized: boolean;
+            /**
+             * Format: int64
+             * @description Lines of goods among them whose quantity no message said: the quantity above is too small by these.
+             */
+            without_quantity: number;
         };
         Rule: components["schemas"]["NewRule"] & {
             id: string;
@@ -7831,6 +8931,11 @@ export interface components {
             weight: number;
         };
         /**
+         * @description What silence means.
+         * @enum {string}
+         */
+        SilenceMeaning: "no_objection" | "no_consent" | "send_again" | "nothing";
+        /**
          * @description How a list stands.
          * @enum {string}
          */
@@ -7898,6 +9003,20 @@ export interface components {
             id: number;
             /** @description `accepted`, or `known` for bytes that were there already. */
             status: string;
+        };
+        /** @description What became of a file. */
+        TakenIn: {
+            /** @description What in it does not hold: it is kept as it came all the same. */
+            faults: components["schemas"]["FormFault"][];
+            /**
+             * Format: int64
+             * @description Number of the notification.
+             */
+            id: number;
+            /** @description Whether it was there already. */
+            known: boolean;
+            /** @description `notification` or `reply`. */
+            what: string;
         };
         /** @description Why a target opened, or became worse, without a message. */
         TargetCause: {

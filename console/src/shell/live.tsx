@@ -39,6 +39,7 @@ export function LiveEvents({ children }: { children: ReactNode }) {
     source.addEventListener("message", () => reread("messages", "movements"));
     source.addEventListener("lists", () => reread("lists", "overview"));
     source.addEventListener("rescreen", () => reread("overview", "targets"));
+    source.addEventListener("notification", () => reread("notifications"));
     source.addEventListener("licence_changed", () => reread("licences"));
     source.addEventListener("register_changed", () => reread("registers"));
     source.addEventListener("stats", () => reread("overview"));

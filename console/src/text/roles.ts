@@ -1,5 +1,5 @@
 /** What the console shows to whom. The server refuses the rest in any case. */
-export type Deed = "overview" | "boards" | "records" | "targets" | "raw" | "screen" | "search" | "live" | "decide" | "matches" | "withdraw.any" | "licences" | "denials.edit" | "notices.edit" | "messages" | "send" | "retry" | "lists" | "entries" | "lists.edit" | "rules" | "rules.edit" | "users" | "audit";
+export type Deed = "overview" | "boards" | "records" | "targets" | "raw" | "screen" | "search" | "live" | "decide" | "matches" | "withdraw.any" | "licences" | "notifications" | "notifications.edit" | "denials.edit" | "notices.edit" | "messages" | "send" | "retry" | "lists" | "entries" | "lists.edit" | "rules" | "rules.edit" | "users" | "audit";
 
 const DESK = ["supervisor", "officer", "analyst"] as const;
 const WATCH = ["administrator", ...DESK, "auditor"] as const;
@@ -7,6 +7,7 @@ const WATCH = ["administrator", ...DESK, "auditor"] as const;
 const GRANTS: Record<Deed, readonly string[]> = {
   overview: WATCH, boards: WATCH, records: DESK, targets: DESK, raw: DESK, screen: DESK, search: DESK, live: DESK,
   decide: ["supervisor", "officer"], matches: DESK, "withdraw.any": ["supervisor"],
+  notifications: WATCH, "notifications.edit": ["supervisor", "officer"],
   licences: DESK, "denials.edit": ["supervisor"], "notices.edit": ["supervisor", "officer"],
   messages: WATCH, send: ["supervisor"], retry: ["administrator", "supervisor"],
   lists: WATCH, entries: DESK, "lists.edit": ["administrator", "supervisor"],

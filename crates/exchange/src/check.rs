@@ -20,6 +20,7 @@ const MOST_ROWS: usize = 5_000;
 
 /// What does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FormFault)]
 pub struct Fault {
     /// Where: `shipment.departs`, `lines[3].quantity`, `to`.
     pub place: String,

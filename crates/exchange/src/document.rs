@@ -12,9 +12,13 @@ pub type Row = BTreeMap<String, Value>;
 /// Rows by section. A section that does not repeat has one.
 pub type Sections = BTreeMap<String, Vec<Row>>;
 
+/// The same under the name that it has in the API's document, where any JSON is called a value.
+pub type FormValue = Value;
+
 /// A filled-in form.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = NotificationDocument)]
 pub struct Document {
     /// Code of its form.
     pub form: String,
@@ -33,13 +37,14 @@ pub struct Document {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub caveats: Vec<Caveat>,
     /// What it says.
-    #[schema(value_type = BTreeMap<String, Vec<BTreeMap<String, Value>>>)]
+    #[schema(value_type = BTreeMap<String, Vec<BTreeMap<String, FormValue>>>)]
     pub sections: Sections,
 }
 
 /// A value as it was written: whether it holds is for the [check](crate::check) to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
+#[schema(as = FormValue)]
 pub enum Value {
     /// A number with its unit.
     Quantity(Quantity),
@@ -52,6 +57,7 @@ pub enum Value {
 /// A number with its unit.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FormQuantity)]
 pub struct Quantity {
     /// The number in decimal digits with a point.
     #[serde(deserialize_with = "digits")]
@@ -77,6 +83,7 @@ fn digits<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 /// A trader on a form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = FormTrader)]
 pub struct TraderValue {
     /// Name.
     pub name: String,

@@ -9,6 +9,7 @@ use crate::{AuthorityKind, Caveat};
 /// A form in one version. A released version is never edited: a new one follows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NotificationForm)]
 pub struct Form {
     /// Short name in documents: `pen`.
     pub code: String,
@@ -54,6 +55,7 @@ pub struct Form {
 /// A day by a rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FormRule)]
 pub struct Rule {
     /// Days from the anchor.
     pub days: u32,
@@ -73,6 +75,7 @@ pub struct Rule {
 /// Which days are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DayCount)]
 pub enum Count {
     /// All.
     #[default]
@@ -119,6 +122,7 @@ impl ReplyKind {
 /// What it means that nobody answered in time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FormSilence)]
 pub struct Silence {
     /// In one word.
     pub means: Meaning,
@@ -129,6 +133,7 @@ pub struct Silence {
 /// What silence means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SilenceMeaning)]
 pub enum Meaning {
     /// It may be taken as no objection.
     NoObjection,
@@ -155,6 +160,7 @@ impl Meaning {
 /// Who is told that an answer is owed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FormEscalation)]
 pub struct Escalation {
     /// Days after the day by which it is to be answered; before it when negative. Calendar days.
     pub days: i32,
@@ -167,6 +173,7 @@ pub struct Escalation {
 /// A part of a form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FormSection)]
 pub struct Section {
     /// Its name in documents.
     pub code: String,
@@ -182,6 +189,7 @@ pub struct Section {
 /// A field of a form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FormField)]
 pub struct Field {
     /// Its name in documents.
     pub code: String,
@@ -215,6 +223,7 @@ pub struct Field {
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = FieldKind)]
 pub enum Kind {
     /// Words.
     Text,
@@ -243,6 +252,7 @@ pub enum Kind {
 /// One choice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = FieldChoice)]
 pub struct Choice {
     /// Its word in documents.
     pub code: String,
@@ -253,6 +263,7 @@ pub struct Choice {
 /// What has to hold between fields. Fields are named `section.field`; what is not filled in is not held against anything.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "rule", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = FormCheck)]
 pub enum Check {
     /// One day is not after another.
     Order {

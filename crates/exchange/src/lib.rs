@@ -26,7 +26,7 @@ pub mod write;
 pub use authority::{Authority, AuthorityKind, Caveat};
 pub use check::{Fault, check};
 pub use deadline::Office;
-pub use document::{Document, Quantity, Row, Sections, TraderValue, Value};
+pub use document::{Document, FormValue, Quantity, Row, Sections, TraderValue, Value};
 pub use form::{Form, ReplyKind};
 pub use log::{Event, Refused, Reply, Standing, State, Step};
 pub use mask::masked;

@@ -104,6 +104,7 @@ impl State {
 /// An answer to a notification.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = NotificationReply)]
 pub struct Reply {
     /// What is answered.
     pub kind: ReplyKind,

@@ -63,6 +63,7 @@ pub struct Found {
 
 /// One line of the return.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(as = ReturnLine)]
 pub struct Line {
     /// The item's identifier.
     pub item: String,

@@ -88,6 +88,11 @@ pub enum Command {
         #[command(subcommand)]
         action: GoodsAction,
     },
+    /// Notifications between administrations: what is owed, files out and in
+    Notifications {
+        #[command(subcommand)]
+        action: NotificationsAction,
+    },
     /// Recompute stored assessments and compare them word for word
     Replay {
         /// Id of one assessment
@@ -427,4 +432,34 @@ pub enum BenchWhat {
 pub enum ConfigAction {
     /// Say what is wrong with it, if anything is
     Check,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NotificationsAction {
+    /// One JSON line a notification, the earliest deadline first
+    List {
+        /// draft, sent, acknowledged, more_time, no_objection, objection, expired, withdrawn or closed
+        #[arg(long)]
+        state: Option<String>,
+        /// Only those whose deadline is over
+        #[arg(long)]
+        overdue: bool,
+    },
+    /// One notification with its log
+    Show { id: i64 },
+    /// Write a notification, or the last answer to it, to standard output
+    Export {
+        id: i64,
+        /// json, xml or csv
+        #[arg(long, default_value = "json", value_parser = ["json", "xml", "csv"])]
+        format: String,
+        /// The answer in its place
+        #[arg(long)]
+        reply: bool,
+    },
+    /// Take in replies and notifications of others, JSON or XML; the same file twice is one
+    Reply {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
 }

@@ -10,6 +10,7 @@ mod journal;
 mod licences;
 mod lists;
 mod load;
+mod notifications;
 mod range_day;
 mod replay;
 mod rule_files;
@@ -56,6 +57,7 @@ async fn with_store(command: Command, config: Config) -> Result<Outcome> {
         Command::Serve(args) => serve::run(config, args).await,
         Command::Demo { listen, flights, vessels } => serve::demo(config, listen, flights, vessels).await,
         Command::Journal { action } => journal::run(config, action).await,
+        Command::Notifications { action } => notifications::run(config, action).await,
         Command::Lists { action } => lists::run(config, action).await,
         Command::Licences { action } => licences::run(config, action).await,
         Command::Replay { assessment, all } => replay::run(config, assessment.filter(|_| !all)).await,

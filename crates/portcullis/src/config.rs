@@ -11,10 +11,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
-use crate::lists::{Limits, ListConfig};
+use crate::{
+    lists::{Limits, ListConfig},
+    office::OfficeConfig,
+};
 
 /// Every option of the file. `intake.queue` is `PORTCULLIS_INTAKE_QUEUE` in the environment, and so on.
-const OPTIONS: [&str; 17] = [
+const OPTIONS: [&str; 21] = [
     "data",
     "database",
     "listen",
@@ -30,6 +33,10 @@ const OPTIONS: [&str; 17] = [
     "fetch.max_bytes",
     "fetch.seconds",
     "screening.rescreen_days",
+    "office.authority",
+    "office.country",
+    "office.name",
+    "office.utc_offset_minutes",
     "log.level",
     "log.format",
 ];
@@ -59,6 +66,8 @@ pub struct Config {
     pub fetch: Fetch,
     /// Screening against lists.
     pub screening: Screening,
+    /// Who the office is towards other administrations, and its calendar.
+    pub office: OfficeConfig,
     /// Logs.
     pub log: Log,
 }
@@ -140,6 +149,7 @@ impl Default for Config {
             lists: Vec::new(),
             fetch: Fetch::default(),
             screening: Screening::default(),
+            office: OfficeConfig::default(),
             log: Log::default(),
         }
     }
@@ -250,6 +260,7 @@ impl Config {
                 self.screening.rescreen_days
             ));
         }
+        faults.extend(self.office.faults());
         if !matches!(self.log.format.as_str(), "text" | "json") {
             faults.push(format!("log.format: `{}` is neither text nor json", self.log.format));
         }
@@ -266,6 +277,12 @@ impl Config {
             bail!("the configuration has faults:\n  {}", faults.join("\n  "));
         }
         Ok(self)
+    }
+
+    /// The office towards other administrations: in the country that the configuration names, else the policy's home.
+    pub fn office_at_home(&self) -> exchange::Office {
+        let policy = self.policy().and_then(|text| assess::Policy::parse(&text).map_err(Into::into));
+        self.office.office(policy.ok().map(|policy| policy.home))
     }
 
     /// The policy in force: the administration's own file, else the shipped one.

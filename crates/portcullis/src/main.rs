@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 mod config;
 mod lists;
+mod office;
 mod output;
 mod pipeline;
 mod telemetry;

@@ -10,6 +10,7 @@ mod consignments;
 mod decided;
 pub mod drop_folder;
 pub mod engines;
+mod escalating;
 mod fetching;
 mod licences;
 pub mod meters;

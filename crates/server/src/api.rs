@@ -9,6 +9,7 @@ pub(crate) mod licences;
 pub(crate) mod lists;
 pub(crate) mod matches;
 pub(crate) mod messages;
+pub(crate) mod notifications;
 pub(crate) mod ops;
 pub(crate) mod proposals;
 pub(crate) mod register;

@@ -13,8 +13,10 @@ mod error;
 mod events;
 mod headers;
 pub mod licences;
+pub mod notifications;
 mod openapi;
 mod people;
+mod returns;
 mod routes;
 mod totp;
 
@@ -129,6 +131,8 @@ pub struct App {
     pub desk: Arc<dyn Desk>,
     /// Live events.
     pub events: Events,
+    /// Who the office is towards other administrations, and its calendar.
+    pub office: Arc<exchange::Office>,
     /// Whether cookies are marked Secure: always, save on loopback without TLS.
     pub secure: bool,
     /// Renders the metrics.

@@ -69,6 +69,15 @@ pub fn document() -> Json {
     add::<api::licences::UsageSource>(&mut schemas);
     add::<api::licences::RefusedRun>(&mut schemas);
     add::<api::licences::StrayUsage>(&mut schemas);
+    add::<exchange::Form>(&mut schemas);
+    add::<exchange::FormValue>(&mut schemas);
+    add::<store::notifications::NotificationItem>(&mut schemas);
+    add::<api::notifications::NotificationDetail>(&mut schemas);
+    add::<api::notifications::NewNotification>(&mut schemas);
+    add::<api::notifications::Draft>(&mut schemas);
+    add::<api::notifications::NewReply>(&mut schemas);
+    add::<crate::notifications::TakenIn>(&mut schemas);
+    add::<exchange::returns::Line>(&mut schemas);
     add::<goods::licences::Asked>(&mut schemas);
     add::<goods::licences::Fits>(&mut schemas);
     add::<DenialItem>(&mut schemas);

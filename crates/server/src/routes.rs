@@ -94,6 +94,8 @@ const SEND: Access = Roles(&[Integrator, Supervisor]);
 const SCREEN: Access = Roles(&[Supervisor, Officer, Analyst, Integrator]);
 /// Those who may change the state of a licence; which change is whose, the ledger says.
 const LEDGER: Access = Roles(&[Supervisor, Officer, Integrator]);
+/// Those who carry notifications between administrations: the desk, and machines on behalf of others.
+const CARRY: Access = Roles(&[Supervisor, Officer, Integrator]);
 /// The largest body of a call that holds a hundred queries.
 const QUERIES: usize = 4 << 20;
 
@@ -210,6 +212,19 @@ pub static ROUTES: &[Route] = &[
     route!(GET get "/api/v1/goods/proposals/{id}", CHANGE, "A proposal with what it would change", "GoodsProposalDetail", api::proposals::one),
     route!(POST post "/api/v1/goods/proposals/{id}/approve", CHANGE, "Approve what somebody else proposed", "GoodsProposalDetail", api::proposals::approve),
     route!(POST post "/api/v1/goods/proposals/{id}/refuse", CHANGE, "Refuse what somebody else proposed", "GoodsProposalDetail", api::proposals::refuse),
+    route!(GET get "/api/v1/notifications/forms", SCREEN, "The forms of notifications", "[NotificationForm]", api::notifications::forms),
+    route!(GET get "/api/v1/notifications", WATCH, "Notifications, the earliest deadline first", "NotificationPage", api::notifications::page),
+    route!(POST post "/api/v1/notifications", ACT, "Draft a notification, from a consignment or for a month", "NotificationDetail", api::notifications::add),
+    route!(GET get "/api/v1/notifications/{id}", WATCH, "A notification with its log", "NotificationDetail", api::notifications::one),
+    route!(PUT put "/api/v1/notifications/{id}", ACT, "Change a draft", "NotificationDetail", api::notifications::revise),
+    route!(POST post "/api/v1/notifications/check", DESK, "What does not hold in a draft", "[FormFault]", api::notifications::check_draft),
+    route!(POST post "/api/v1/notifications/receive", CARRY, "Take in a reply or a notification of others, as JSON or XML", "TakenIn", api::notifications::receive),
+    route!(GET get "/api/v1/notifications/return", DESK, "The lines of a month's Global Shield return", "[ReturnLine]", api::notifications::monthly),
+    route!(POST post "/api/v1/notifications/{id}/send", ACT, "Send a draft: from then on it does not change", "NotificationDetail", api::notifications::send),
+    route!(POST post "/api/v1/notifications/{id}/reply", ACT, "Enter an answer: theirs, or ours to what came in", "NotificationDetail", api::notifications::reply),
+    route!(POST post "/api/v1/notifications/{id}/withdraw", ACT, "Take a notification back", "NotificationDetail", api::notifications::withdraw),
+    route!(POST post "/api/v1/notifications/{id}/close", ACT, "Close a notification", "NotificationDetail", api::notifications::close),
+    route!(GET get "/api/v1/notifications/{id}/export", SCREEN, "A notification or its reply as JSON, XML or CSV", "", api::notifications::export),
     route!(GET get "/api/v1/denials", DESK, "Licences that authorities have refused", "DenialPage", api::register::denials),
     route!(POST post "/api/v1/denials", SEND, "Record a refusal", "DenialItem", api::register::add_denial),
     route!(GET get "/api/v1/denials/{id}", DESK, "A refusal", "DenialItem", api::register::denial),

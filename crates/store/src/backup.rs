@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 43] = [
+const TABLES: [(&str, &str); 45] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -68,6 +68,11 @@ const TABLES: [(&str, &str); 43] = [
     ("goods_edition", "id follows digest edition items added changed removed proposal_id at"),
     ("goods_proposal", "id kind title base source change reason by_user at"),
     ("goods_decision", "proposal_id verdict reason by_user at"),
+    (
+        "notification",
+        "id reference form form_version direction counterpart subject consignment_id state deadline next_at events created_at changed_at",
+    ),
+    ("notification_event", "notification_id seq at by_user doc"),
     ("rule_version", "id rule version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),

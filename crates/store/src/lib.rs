@@ -20,6 +20,7 @@ pub mod licences;
 pub mod lists;
 pub mod match_decisions;
 mod migrate;
+pub mod notifications;
 pub mod overview;
 pub mod people;
 mod query;

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-pub(crate) const STEPS: [&str; 7] = [
+pub(crate) const STEPS: [&str; 8] = [
     include_str!("migrate/0001_first.sql"),
     include_str!("migrate/0002_audit_inbox.sql"),
     include_str!("migrate/0003_rescreening.sql"),
@@ -14,6 +14,7 @@ pub(crate) const STEPS: [&str; 7] = [
     include_str!("migrate/0005_list_life.sql"),
     include_str!("migrate/0006_licences.sql"),
     include_str!("migrate/0007_dictionary.sql"),
+    include_str!("migrate/0008_notifications.sql"),
 ];
 
 /// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.

@@ -103,6 +103,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let seconds = config.intake.drop_seconds;
     lists::settle(&store, &config.lists).await?;
     let mark = store.engines_mark().await?;
+    let office = std::sync::Arc::new(config.office_at_home());
     let pipeline = Pipeline::open(store.clone(), config).await?;
     let events = Events::default();
     let service = Service::new(pipeline, events.clone(), mark);
@@ -111,6 +112,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
         intake: service.clone(),
         desk: service.clone(),
         events,
+        office,
         // Behind a proxy the browser speaks TLS; on loopback it may not.
         secure: tls.is_some() || !address.ip().is_loopback(),
         metrics,
@@ -122,6 +124,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let follower = tokio::spawn(service.clone().follow_lists(stopped.clone()));
     let fetcher = tokio::spawn(service.clone().fetch_lists(stopped.clone()));
     let registrar = tokio::spawn(service.clone().follow_register(stopped.clone()));
+    let escalator = tokio::spawn(service.clone().escalate(stopped.clone()));
     let screener = tokio::spawn(service.clone().rescreen(stopped.clone()));
     let watcher = drop_folder.map(|folder| tokio::spawn(service.watch(folder, seconds, stopped.clone())));
     ready(address);
@@ -140,6 +143,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     ender.await?;
     follower.await?;
     fetcher.await?;
+    escalator.await?;
     screener.await?;
     registrar.await?;
     if let Some(watcher) = watcher {

@@ -6,6 +6,7 @@ mod commands;
 mod licences;
 mod lists;
 mod loss;
+mod notifications;
 mod publisher;
 mod rescreen;
 mod truth;

@@ -69,6 +69,17 @@ impl Desk for Kept {
     }
 }
 
+/// An office in a country of three that it knows.
+pub fn office() -> exchange::Office {
+    exchange::Office {
+        own: exchange::Authority { country: Some("PK".into()), ..exchange::Authority::default() },
+        weekend: Vec::new(),
+        holidays: BTreeSet::new(),
+        offset_minutes: 0,
+        country: |code| ["PK", "DE", "AE"].contains(&code),
+    }
+}
+
 pub const PASSWORD: &str = "a long enough one";
 
 impl TestApp {
@@ -94,6 +105,7 @@ impl TestApp {
             intake: kept.clone(),
             desk: kept,
             events: Events::default(),
+            office: Arc::new(office()),
             secure: true,
             metrics: server::detached_metrics(),
         };

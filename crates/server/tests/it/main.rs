@@ -9,5 +9,6 @@ mod gate;
 mod licences;
 mod lists;
 mod matches;
+mod notifications;
 mod sign_in;
 mod yente;

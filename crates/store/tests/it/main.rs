@@ -5,5 +5,6 @@
 mod dictionary;
 mod licences;
 mod lists;
+mod notifications;
 mod places;
 mod suite;

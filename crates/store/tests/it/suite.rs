@@ -25,6 +25,7 @@ async fn everything(store: &Store, other: &Store) {
     crate::dictionary::editions(store).await;
     crate::licences::ledger(store).await;
     crate::licences::registers(store).await;
+    crate::notifications::log(store).await;
     audit(store).await;
     backup(store, other).await;
 }
