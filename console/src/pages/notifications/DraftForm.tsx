@@ -43,7 +43,7 @@ export function DraftForm({ of }: { of: NotificationPage }) {
       <Panel title={form.title} aside={<span className={faults.length > 0 ? "bad small" : "soft small"} role="status">{t("notice.faults", { count: faults.length })}</span>}>
         {form.section.map((section) => <FormFields key={section.code} section={section} sections={sections} faults={beside} set={(rows) => setSections({ ...sections, [section.code]: rows })} />)}
       </Panel>
-      <div className="row">
+      <div className="row" style={{ marginTop: 14 }}>
         <Button type="submit" variant="default" disabled={saved} loading={keep.isPending}>{t("notice.keep")}</Button>
         <Button disabled={faults.length > 0 || check.isPlaceholderData} loading={send.isPending} onClick={() => send.mutate(undefined)}>{t("notice.send")}</Button>
         <span className="soft small">{t("notice.sendHelp")}</span>
