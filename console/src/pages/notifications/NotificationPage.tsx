@@ -30,9 +30,10 @@ function shown(value?: FormValue): string {
 function Says({ of }: { of: Page }) {
   const { t } = useWords();
   return <Panel title={of.form.title} aside={of.masked && <span className="soft small">{t("notice.masked")}</span>}>
+    {of.faults.length > 0 && <ul className="held same" aria-label={t("notice.faults", { count: of.faults.length })}>{of.faults.map((fault) => <li key={fault.place}><Code>{fault.place}</Code>: {t("notice.expected", { what: fault.expected })}</li>)}</ul>}
     {of.form.section.map((section) => (of.document.sections?.[section.code] ?? []).map((row, at) => (
       <section key={`${section.code}-${at}`} className="form-said">
-        <h3>{section.label}{section.repeats && <> <Code>{at + 1}</Code></>}</h3>
+        <h3><bdi>{section.label}</bdi>{section.repeats && <> <Code>{at + 1}</Code></>}</h3>
         <Facts of={section.fields.map((field) => {
           const choice = field.options?.find((option) => option.code === row[field.code])?.label;
           return [field.label, choice ?? (shown(row[field.code]) && <bdi>{shown(row[field.code])}</bdi>)];
