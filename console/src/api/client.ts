@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch";
-import type { paths } from "./schema";
+import type { components, paths } from "./schema";
 
 /** A refusal of the server, in its own words. */
 export class Refusal extends Error {
@@ -52,3 +52,7 @@ export async function sendFile<T>(path: string, file: File, headers: Record<stri
   if (!response.ok) throw await refusalOf(response, body);
   return body as T;
 }
+
+/** Sends a list of an authority, to be looked at or proposed. */
+export const importGoods = (file: File, asked: Record<string, string>): Promise<components["schemas"]["GoodsImported"]> =>
+  sendFile(`/api/v1/goods/proposals/import?${new URLSearchParams(asked)}`, file);

@@ -28,6 +28,16 @@ export interface RegisterFilter { state?: string; q?: string; page?: number }
 export const denials = (query: RegisterFilter) => queryOptions({ queryKey: ["registers", "denials", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/denials", { params: { query } })) });
 export const notices = (query: RegisterFilter) => queryOptions({ queryKey: ["registers", "notices", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/notices", { params: { query } })) });
 
+export interface GoodsFilter { programme?: string; q?: string; page?: number }
+export const goodsItems = (query: GoodsFilter) => queryOptions({ queryKey: ["dictionary", "items", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/goods/items", { params: { query } })) });
+export const goodsItem = (item: string) => queryOptions({ queryKey: ["dictionary", "item", item], queryFn: () => ask(client.GET("/api/v1/goods/items/{item}", { params: { path: { item } } })) });
+export const programmes = () => queryOptions({ queryKey: ["dictionary", "programmes"], queryFn: () => ask(client.GET("/api/v1/goods/programmes")) });
+export const goodsEditions = (page: number) => queryOptions({ queryKey: ["dictionary", "editions", page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/goods/editions", { params: { query: { page } } })) });
+export const goodsDifference = (query: { from?: number; to?: number }) => queryOptions({ queryKey: ["dictionary", "difference", query], queryFn: () => ask(client.GET("/api/v1/goods/difference", { params: { query } })) });
+export const coverage = () => queryOptions({ queryKey: ["dictionary", "coverage"], queryFn: () => ask(client.GET("/api/v1/goods/coverage")) });
+export const goodsProposals = (query: { state?: string; page?: number }) => queryOptions({ queryKey: ["proposals", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/goods/proposals", { params: { query } })) });
+export const goodsProposal = (id: number) => queryOptions({ queryKey: ["proposals", id], queryFn: () => ask(client.GET("/api/v1/goods/proposals/{id}", { params: { path: { id } } })) });
+
 export interface TargetFilter { lane?: string; status?: string; mine?: boolean; subject?: string; q?: string; sort?: string; page?: number }
 export const targets = (query: TargetFilter) => queryOptions({ queryKey: ["targets", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/targets", { params: { query } })) });
 

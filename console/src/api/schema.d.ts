@@ -6086,10 +6086,38 @@ export interface components {
             /** @description Items that only the earlier has. */
             removed: components["schemas"]["Item"][];
         };
+        /** @description One field that differs. What both say of a list is left out. */
+        DictionaryFieldChange: {
+            /** @description What only the later says; null where that is nothing. */
+            after: Record<string, never>;
+            /** @description What only the earlier says; null where that is nothing. */
+            before: Record<string, never>;
+            /** @description The field's name; of names by language `names.es`. */
+            field: string;
+        };
+        /** @description An item in a list. */
+        DictionaryItem: {
+            /** @description CAS numbers. */
+            cas: string[];
+            /** @description What sort of thing it is. */
+            class: components["schemas"]["Class"];
+            /** @description Codes of the Harmonized System. */
+            hs: string[];
+            /** @description Stable identifier. */
+            id: string;
+            /** @description Whether it is in force today. */
+            in_force: boolean;
+            /** @description Languages in which it has a name. */
+            languages: string[];
+            /** @description The name that officers see. */
+            name: string;
+            /** @description Identifiers of the programmes that take it in. */
+            programmes: string[];
+        };
         /** @description An item that does not say the same in both. */
         DictionaryItemChange: {
             /** @description The fields that differ. */
-            fields: components["schemas"]["FieldChange"][];
+            fields: components["schemas"]["DictionaryFieldChange"][];
             /** @description Its identifier. */
             id: string;
             /** @description Its name in the later. */
@@ -6326,13 +6354,13 @@ export interface components {
             /** @description Where it stands. */
             reference: string;
         };
-        /** @description One field that differs. What both say of a list is left out. */
+        /** @description A field of an entry that says something else. */
         FieldChange: {
-            /** @description What only the later says; null where that is nothing. */
+            /** @description What it says now; absent where it says nothing. */
             after: Record<string, never>;
-            /** @description What only the earlier says; null where that is nothing. */
+            /** @description What it said; absent where it said nothing. */
             before: Record<string, never>;
-            /** @description The field's name; of names by language `names.es`. */
+            /** @description Its name in the entry's document. */
             field: string;
         };
         /** @description One choice. */
@@ -6624,24 +6652,60 @@ export interface components {
             /** @description What it says. */
             read: components["schemas"]["Imported"];
         };
-        /** @description An item in a list. */
+        /** @description One line of goods on a bill. */
         GoodsItem: {
-            /** @description CAS numbers. */
-            cas: string[];
-            /** @description What sort of thing it is. */
-            class: components["schemas"]["Class"];
-            /** @description Codes of the Harmonized System. */
-            hs: string[];
-            /** @description Stable identifier. */
-            id: string;
-            /** @description Whether it is in force today. */
-            in_force: boolean;
-            /** @description Languages in which it has a name. */
-            languages: string[];
-            /** @description The name that officers see. */
-            name: string;
-            /** @description Identifiers of the programmes that take it in. */
-            programmes: string[];
+            /**
+             * @description Numbers of the containers that hold this line.
+             * @default []
+             */
+            containers?: string[];
+            /** @description ISO 4217 currency of `value`. */
+            currency?: string;
+            /** @description Description as received. */
+            description?: string;
+            /**
+             * Format: double
+             * @description Gross mass.
+             */
+            gross_mass_kg?: number;
+            /** @description Harmonized System code, digits only, as given or as found in the text. */
+            hs?: string;
+            /**
+             * Format: int64
+             * @description Line number on the bill.
+             */
+            line?: number;
+            /** @description Shipping marks as received. */
+            marks?: string;
+            /**
+             * Format: double
+             * @description Net mass.
+             */
+            net_mass_kg?: number;
+            /** @description Country of origin, ISO 3166 as received. */
+            origin?: string;
+            /** @description UN/ECE Recommendation 21 package code as received. */
+            package_type?: string;
+            /**
+             * Format: int64
+             * @description Packages of this line.
+             */
+            packages?: number;
+            /**
+             * @description UN numbers of dangerous goods, four digits.
+             * @default []
+             */
+            un_numbers?: string[];
+            /**
+             * Format: double
+             * @description Value in `currency`.
+             */
+            value?: number;
+            /**
+             * Format: double
+             * @description Volume.
+             */
+            volume_m3?: number;
         };
         /** @description An edition in which an item changed. */
         GoodsItemChange: {
@@ -6653,7 +6717,7 @@ export interface components {
              */
             edition: number;
             /** @description The fields that changed. */
-            fields: components["schemas"]["FieldChange"][];
+            fields: components["schemas"]["DictionaryFieldChange"][];
             /** @description Since when it is in force. */
             from: string;
             /**
@@ -6672,7 +6736,7 @@ export interface components {
         };
         GoodsItemPage: {
             edition: components["schemas"]["GoodsEdition"];
-            items: components["schemas"]["GoodsItem"][];
+            items: components["schemas"]["DictionaryItem"][];
             total: number;
         };
         /** @description A programme with how many items it takes in. */
@@ -6691,7 +6755,7 @@ export interface components {
             source: string;
         };
         GoodsProgrammeDetail: {
-            items: components["schemas"]["GoodsItem"][];
+            items: components["schemas"]["DictionaryItem"][];
             programme: components["schemas"]["GoodsProgramme"];
         };
         /** @description A proposal, and what became of it. */

@@ -42,6 +42,8 @@ export function LiveEvents({ children }: { children: ReactNode }) {
     source.addEventListener("notification", () => reread("notifications"));
     source.addEventListener("licence_changed", () => reread("licences"));
     source.addEventListener("register_changed", () => reread("registers"));
+    source.addEventListener("goods_dictionary", () => reread("dictionary", "proposals"));
+    source.addEventListener("goods_proposals", () => reread("proposals"));
     source.addEventListener("stats", () => reread("overview"));
     return () => { source.close(); clearTimeout(timer); };
     // The words do not change while the shell stands.

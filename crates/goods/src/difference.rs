@@ -37,6 +37,7 @@ pub struct Changed {
 
 /// One field that differs. What both say of a list is left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DictionaryFieldChange)]
 pub struct FieldChange {
     /// The field's name; of names by language `names.es`.
     pub field: String,

@@ -29,6 +29,7 @@ const LOOKED_THROUGH: usize = 50;
 
 /// An item in a list.
 #[derive(Serialize, ToSchema)]
+#[schema(as = DictionaryItem)]
 pub(crate) struct GoodsItem {
     /// Stable identifier.
     pub id: String,

@@ -126,7 +126,7 @@ pub(super) const COMPOSED: &[Composed] = &[
             ("unknown_total", "integer"),
         ],
     ),
-    ("GoodsItemPage", "", &[("items", "[GoodsItem]"), ("total", "integer"), ("edition", "GoodsEdition")]),
+    ("GoodsItemPage", "", &[("items", "[DictionaryItem]"), ("total", "integer"), ("edition", "GoodsEdition")]),
     (
         "GoodsItemDetail",
         "",
@@ -139,7 +139,7 @@ pub(super) const COMPOSED: &[Composed] = &[
             ("edition", "GoodsEdition"),
         ],
     ),
-    ("GoodsProgrammeDetail", "", &[("programme", "GoodsProgramme"), ("items", "[GoodsItem]")]),
+    ("GoodsProgrammeDetail", "", &[("programme", "GoodsProgramme"), ("items", "[DictionaryItem]")]),
     ("GoodsEditionPage", "", &[("items", "[GoodsEdition]"), ("total", "integer")]),
     ("GoodsEditionDetail", "", &[("edition", "GoodsEdition"), ("items", "[Item]"), ("benign", "[text]")]),
     ("GoodsProposalPage", "", &[("items", "[GoodsProposal]"), ("total", "integer")]),
