@@ -21,7 +21,7 @@ function Decide({ of }: { of: GoodsProposalPage }) {
   if (of.proposal.state !== "open") return null;
   if (!of.decidable) return <p className="soft">{t("dictionary.ownProposal")}</p>;
   return (
-    <form onSubmit={(e) => { e.preventDefault(); approve.mutate(undefined); }}>
+    <form style={{ marginTop: 14 }} onSubmit={(e) => { e.preventDefault(); approve.mutate(undefined); }}>
       <Textarea label={t("dictionary.why")} required autosize minRows={2} value={reason} onChange={(e) => setReason(e.currentTarget.value)} />
       <div className="row" style={{ marginTop: 10 }}>
         <Button type="submit" disabled={short || of.hindrance !== undefined} loading={approve.isPending}>{t("dictionary.approve")}</Button>
@@ -39,7 +39,7 @@ export function Proposal({ id, close }: { id: number; close: () => void }) {
     const { proposal } = of;
     return (
       <div className="cols">
-        <Panel title={<bdi>{proposal.title}</bdi>} aside={<Button size="compact-sm" variant="default" onClick={close}>{t("lists.back")}</Button>} flush>
+        <Panel title={<bdi>{proposal.title}</bdi>} aside={<Button size="compact-sm" variant="default" onClick={close}>{t("dictionary.allProposals")}</Button>} flush>
           {of.difference ? <Changes of={of.difference} /> : <p className="soft" style={{ padding: "0 14px" }}>{t("dictionary.decidedChange", { n: (of.change.put ?? []).length + (of.change.remove ?? []).length })}</p>}
         </Panel>
         <Panel title={t("dictionary.proposal")}>
