@@ -5,6 +5,7 @@ pub mod change;
 pub mod coverage;
 pub mod dictionary;
 pub mod difference;
+pub mod hs;
 pub mod import;
 pub mod item;
 pub mod licences;

@@ -5,5 +5,6 @@
 mod changes;
 mod dictionary;
 mod fits;
+mod hs;
 mod ledger;
 mod orders;
