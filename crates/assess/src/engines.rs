@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use goods::hs::Suggester;
 use model::Entity;
 use reference::Places;
 use rules::{RuleSet, RuleText};
@@ -28,6 +29,8 @@ pub struct Engines {
     pub policy: Policy,
     /// Addresses of the entries of lists.
     pub(crate) addresses: Addresses,
+    /// Headings of the Harmonized System, where a nomenclature is loaded.
+    pub headings: Option<Arc<Suggester>>,
     version: String,
 }
 
@@ -70,18 +73,33 @@ impl Engines {
         })?;
         let parts =
             [screening.version(), rules.version(), policy, places.edition(), indicators::VERSION, Diversion::SHIPPED];
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        let version = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let version = version(&parts);
         let (policy, addresses) = (Policy::parse(policy)?, Addresses::build(&screening));
-        Ok(Engines { screening, rules: Arc::new(rules), places, policy, addresses, version })
+        Ok(Engines { screening, rules: Arc::new(rules), places, policy, addresses, headings: None, version })
+    }
+
+    /// The same snapshot that can tell headings too. Without a nomenclature it is what it was, version and all.
+    #[must_use]
+    pub fn with_headings(mut self, headings: Option<Arc<Suggester>>) -> Self {
+        if let Some(suggester) = &headings {
+            self.version = version(&[&self.version, suggester.version()]);
+        }
+        self.headings = headings;
+        self
     }
 
     /// Sixteen hexadecimal digits that change with any list, rule, table, weight or indicator.
     pub fn version(&self) -> &str {
         &self.version
     }
+}
+
+/// Sixteen hexadecimal digits over parts, each with its length before it.
+fn version(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,6 +4,7 @@
 
 mod container;
 mod goods;
+mod headings;
 mod parties;
 mod places;
 mod totals;
@@ -31,6 +32,7 @@ pub(crate) fn signals(subject: &Subject, past: &Recollection, engines: &Engines)
             out.extend(places::unknown_port(record, engines));
             out.extend(totals::bill(record, past));
             out.extend(goods::vague(record));
+            out.extend(headings::mismatch(record, engines));
             out.extend(parties::to_order(record));
             out.extend(parties::same_party(record));
         }

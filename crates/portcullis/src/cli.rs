@@ -83,7 +83,7 @@ pub enum Command {
         #[command(subcommand)]
         action: LicencesAction,
     },
-    /// Controlled goods
+    /// Controlled goods, and what goods are from the words of their lines
     Goods {
         #[command(subcommand)]
         action: GoodsAction,
@@ -315,6 +315,18 @@ pub enum GoodsAction {
         #[command(subcommand)]
         action: DictionaryAction,
     },
+    /// Suggest headings of the Harmonized System for lines (CSV: id, text and, where it is declared, hs)
+    Headings(HeadingsArgs),
+    /// The nomenclature, and the national tariff beneath it, from which headings are suggested
+    Nomenclature {
+        #[command(subcommand)]
+        action: NomenclatureAction,
+    },
+    /// Lines whose code was confirmed in the past
+    Confirmed {
+        #[command(subcommand)]
+        action: ConfirmedAction,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -362,6 +374,48 @@ pub struct DictionaryImport {
     /// Write the dictionary with the change made
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// Options of `goods headings`.
+#[derive(Debug, Args)]
+pub struct HeadingsArgs {
+    pub file: PathBuf,
+    /// A nomenclature to use instead of what the store holds (CSV)
+    #[arg(long, value_name = "FILE")]
+    pub nomenclature: Option<PathBuf>,
+    /// Year of the edition of that nomenclature
+    #[arg(long, default_value_t = 2022, requires = "nomenclature")]
+    pub edition: u16,
+    /// Headings to print for a line
+    #[arg(long, default_value_t = 5)]
+    pub limit: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NomenclatureAction {
+    /// Load one (CSV: hscode or code, description and, where it has one, edition)
+    Load {
+        file: PathBuf,
+        /// Year of its edition of the Harmonized System
+        #[arg(long)]
+        edition: u16,
+        /// It holds the lines of the national tariff
+        #[arg(long)]
+        tariff: bool,
+    },
+    /// What is in force
+    Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfirmedAction {
+    /// Load lines (CSV: text, hs and, where it has them, count and edition); the same file twice is one
+    Load {
+        file: PathBuf,
+        /// Year of the edition that codes are read in
+        #[arg(long, default_value_t = 2022)]
+        edition: u16,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@ mod bench;
 mod export;
 mod files;
 mod goods_dictionary;
+mod headings;
 mod inspect;
 mod journal;
 mod licences;
@@ -39,6 +40,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Goods { action: GoodsAction::Dictionary { action } } => return goods_dictionary::run(&action),
         Command::Range { action } => return range_day::run(&action),
         Command::Bench { what, size, names } => return bench::run(what, size, names),
+        Command::Goods { action: GoodsAction::Headings(args) } if args.nomenclature.is_some() => {
+            return headings::over_file(&args);
+        }
         command => command,
     };
     let config = configuration(&cli.common)?;
@@ -60,6 +64,7 @@ async fn with_store(command: Command, config: Config) -> Result<Outcome> {
         Command::Notifications { action } => notifications::run(config, action).await,
         Command::Lists { action } => lists::run(config, action).await,
         Command::Licences { action } => licences::run(config, action).await,
+        Command::Goods { action } => headings::run(config, action).await,
         Command::Replay { assessment, all } => replay::run(config, assessment.filter(|_| !all)).await,
         Command::Audit { action: AuditAction::Verify } => admin::verify(&config).await,
         Command::Export { what, format } => export::run(&config, &what, format).await,
@@ -70,7 +75,6 @@ async fn with_store(command: Command, config: Config) -> Result<Outcome> {
         Command::Inspect { .. }
         | Command::Screen { .. }
         | Command::Rules { .. }
-        | Command::Goods { .. }
         | Command::Range { .. }
         | Command::Bench { .. }
         | Command::Config { .. } => Ok(Outcome::Done),

@@ -12,6 +12,7 @@ pub mod dictionary;
 mod error;
 mod events;
 mod headers;
+pub mod headings;
 pub mod licences;
 pub mod notifications;
 mod openapi;

@@ -94,6 +94,10 @@ pub fn document() -> Json {
     add::<api::dictionary::GoodsProgramme>(&mut schemas);
     add::<api::proposals::GoodsProposalDetail>(&mut schemas);
     add::<api::proposals::GoodsImported>(&mut schemas);
+    add::<api::headings::Headings>(&mut schemas);
+    add::<api::headings::HeadingConfirmed>(&mut schemas);
+    add::<crate::headings::HeadingsLoaded>(&mut schemas);
+    add::<store::headings::HeadingSources>(&mut schemas);
     for schema in schemas.values_mut() {
         shapes::require_what_is_written(schema);
         shapes::without_nulls(schema);

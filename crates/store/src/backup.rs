@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 45] = [
+const TABLES: [(&str, &str); 48] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -73,6 +73,9 @@ const TABLES: [(&str, &str); 45] = [
         "id reference form form_version direction counterpart subject consignment_id state deadline next_at events created_at changed_at",
     ),
     ("notification_event", "notification_id seq at by_user doc"),
+    ("nomenclature", "id kind edition digest lines by_user at"),
+    ("confirmed_file", "id digest lines by_user at"),
+    ("confirmed_line", "id words code edition count by_user at"),
     ("rule_version", "id rule version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),

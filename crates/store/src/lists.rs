@@ -351,9 +351,13 @@ impl Store {
         self.edition("WHERE digest = $1", digest).await
     }
 
-    /// Two numbers that grow whenever a list or a rule changes: what engines were built from can be told by them.
+    /// Two numbers that grow whenever a list, or what headings are suggested from, or a rule changes: what engines were
+    /// built from can be told by them. A single confirmation of a line changes neither; it is taken up with the next
+    /// change.
     pub async fn engines_mark(&self) -> Result<(i64, i64)> {
-        let sql = "SELECT (SELECT COALESCE(MAX(id), 0) FROM list_edition) AS lists,
+        let sql = "SELECT (SELECT COALESCE(MAX(id), 0) FROM list_edition)
+                          + (SELECT COALESCE(MAX(id), 0) FROM nomenclature)
+                          + (SELECT COALESCE(MAX(id), 0) FROM confirmed_file) AS lists,
                           (SELECT COALESCE(MAX(id), 0) FROM rule_version) AS rules";
         let row = self.db.one(sql, vec![]).await?;
         let row = row.ok_or_else(|| StoreError::Damaged("a count has no row".into()))?;

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-pub(crate) const STEPS: [&str; 8] = [
+pub(crate) const STEPS: [&str; 9] = [
     include_str!("migrate/0001_first.sql"),
     include_str!("migrate/0002_audit_inbox.sql"),
     include_str!("migrate/0003_rescreening.sql"),
@@ -15,6 +15,7 @@ pub(crate) const STEPS: [&str; 8] = [
     include_str!("migrate/0006_licences.sql"),
     include_str!("migrate/0007_dictionary.sql"),
     include_str!("migrate/0008_notifications.sql"),
+    include_str!("migrate/0009_headings.sql"),
 ];
 
 /// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.

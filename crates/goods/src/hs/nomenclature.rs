@@ -161,7 +161,7 @@ impl Nomenclature {
 }
 
 impl Confirmed {
-    /// Reads a CSV with the columns `text` (or `description`), `hs` (or `code`) of four digits or more and, where it has
+    /// Reads a CSV with the columns `text` (or `description`), `hs` (or `code`) of six digits or more and, where it has
     /// them, `count` and `edition`. Rows without words, code or number are returned beside what was read.
     pub fn read(bytes: &[u8], edition: u16) -> Result<(Vec<Self>, Vec<Refused>), NomenclatureError> {
         let (columns, mut reader) = rows(bytes)?;
@@ -192,8 +192,8 @@ impl Confirmed {
         if text.is_empty() {
             return Err("the description has no words".to_owned());
         }
-        if code.heading().is_none() {
-            return Err(format!("{} names a chapter only", code.digits));
+        if code.subheading().is_none() {
+            return Err(format!("{} names no subheading: six digits or more are needed", code.digits));
         }
         if count == 0 {
             return Err("a line that was never confirmed is none".to_owned());

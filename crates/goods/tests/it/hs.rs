@@ -126,7 +126,7 @@ fn files_name_their_faults_and_texts_come_back_as_they_were() {
     let small = small();
     assert_eq!(Nomenclature::from_text(&small.to_text().unwrap()).unwrap(), small);
     let (lines, refused) = Confirmed::read(
-        b"text,hs,count\nFrozen shrimp,0306.17,3\n,0306,1\nX ray,03,1\nshrimps frozen,030617,x\n",
+        b"text,hs,count\nFrozen shrimp,0306.17,3\n,0306,1\nX ray,0306,1\nshrimps frozen,030617,x\n",
         2022,
     )
     .unwrap();

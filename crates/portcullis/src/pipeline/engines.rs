@@ -5,7 +5,8 @@ use std::{fs::File, sync::Arc};
 use anyhow::{Context, Result, bail};
 use assess::Engines;
 use chrono::Utc;
-use model::Entity;
+use goods::hs::{Confirmed, Nomenclature, Suggester};
+use model::{Entity, code::HsCode};
 use reference::Places;
 use rules::RuleText;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,21 @@ struct Manifest {
     /// Digest of the policy's text.
     policy: String,
     places: String,
+    /// What headings were suggested from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    headings: Option<HeadingsManifest>,
+}
+
+/// A nomenclature, a tariff and the confirmed lines beside them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct HeadingsManifest {
+    /// Digest of the nomenclature's text.
+    nomenclature: String,
+    /// Digest of the tariff's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tariff: Option<String>,
+    /// The last confirmation that was known.
+    confirmed: i64,
 }
 
 /// Builds the engines in force and keeps what they are made of.
@@ -34,13 +50,16 @@ pub async fn load(store: &Store, config: &Config) -> Result<Engines> {
     let rules = rules_in_force(store).await?;
     let policy = config.policy()?;
     let places = places(config)?;
+    let headings = headings_manifest(store).await?;
+    let suggester = suggester(store, headings.as_ref()).await?;
     let manifest = Manifest {
+        headings,
         lists: digests,
         rules: rules.clone(),
         policy: store.put_text(&policy).await?,
         places: places.edition().to_owned(),
     };
-    let engines = build(entities, rules, policy, places).await?;
+    let engines = build(entities, rules, policy, places).await?.with_headings(suggester);
     store.save_snapshot(engines.version(), &serde_json::to_value(&manifest)?, Utc::now().timestamp_millis()).await?;
     Ok(engines)
 }
@@ -48,6 +67,49 @@ pub async fn load(store: &Store, config: &Config) -> Result<Engines> {
 async fn build(entities: Vec<Entity>, rules: Vec<RuleText>, policy: String, places: Places) -> Result<Engines> {
     let built = tokio::task::spawn_blocking(move || Engines::build(entities, rules, &policy, Arc::new(places)));
     Ok(built.await??)
+}
+
+async fn headings_manifest(store: &Store) -> Result<Option<HeadingsManifest>> {
+    let sources = store.heading_sources().await?;
+    Ok(sources.nomenclature.map(|nomenclature| HeadingsManifest {
+        nomenclature: nomenclature.digest,
+        tariff: sources.tariff.map(|tariff| tariff.digest),
+        confirmed: sources.last_confirmed,
+    }))
+}
+
+/// The suggester of headings that a manifest names.
+async fn suggester(store: &Store, manifest: Option<&HeadingsManifest>) -> Result<Option<Arc<Suggester>>> {
+    let Some(manifest) = manifest else { return Ok(None) };
+    let nomenclature = nomenclature_text(store, &manifest.nomenclature).await?;
+    let tariff = match &manifest.tariff {
+        Some(digest) => Some(nomenclature_text(store, digest).await?),
+        None => None,
+    };
+    let confirmed = confirmed(store, manifest.confirmed).await?;
+    let build = move || Suggester::build(&nomenclature, tariff.as_ref(), &confirmed);
+    Ok(Some(Arc::new(tokio::task::spawn_blocking(build).await?)))
+}
+
+async fn nomenclature_text(store: &Store, digest: &str) -> Result<Nomenclature> {
+    let text = store.text(digest).await?.context("the store has lost a nomenclature")?;
+    Ok(Nomenclature::from_text(&text)?)
+}
+
+async fn confirmed(store: &Store, up_to: i64) -> Result<Vec<Confirmed>> {
+    let lines = store.confirmed_lines(up_to).await?;
+    lines
+        .into_iter()
+        .map(|line| {
+            let code = HsCode { digits: line.code, edition: u16::try_from(line.edition)? };
+            Ok(Confirmed { text: line.words, code, count: u32::try_from(line.count).unwrap_or(u32::MAX) })
+        })
+        .collect()
+}
+
+/// The suggester of headings from what is loaded now; none where no nomenclature is.
+pub async fn headings_in_force(store: &Store) -> Result<Option<Arc<Suggester>>> {
+    suggester(store, headings_manifest(store).await?.as_ref()).await
 }
 
 /// The engines of an earlier version. A place table of another edition cannot give the same words and is refused.
@@ -63,7 +125,8 @@ pub async fn restore(store: &Store, config: &Config, version: &str) -> Result<En
     if places.edition() != manifest.places {
         bail!("snapshot {version} used places of {}, configured are those of {}", manifest.places, places.edition());
     }
-    let engines = build(entities, manifest.rules, policy, places).await?;
+    let suggester = suggester(store, manifest.headings.as_ref()).await?;
+    let engines = build(entities, manifest.rules, policy, places).await?.with_headings(suggester);
     if engines.version() != version {
         bail!("snapshot {version} comes out as {}: the program's own indicators have changed since", engines.version());
     }

@@ -387,6 +387,7 @@ pub(super) const BODIES: &[Field] = &[
     ("post /api/v1/denials/{id}/withdraw", "Reasoned"),
     ("post /api/v1/notices", "TargetedNotice"),
     ("post /api/v1/notices/{id}/withdraw", "Reasoned"),
+    ("post /api/v1/goods/confirmed", "HeadingConfirmed"),
     ("post /api/v1/screen", "ScreenQuery"),
     ("post /match/{dataset}", "MatchQueries"),
     ("post /api/v1/rules", "NewRule"),
@@ -400,6 +401,7 @@ pub(super) const BODIES: &[Field] = &[
 
 /// What a route takes in its query, all of it optional, by its path.
 pub(super) const QUERIES: &[(&str, &[Field])] = &[
+    ("/api/v1/goods/headings", &[("text", "text"), ("hs", "text"), ("limit", "integer")]),
     (
         "/api/v1/movements",
         &[

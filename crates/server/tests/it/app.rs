@@ -99,6 +99,18 @@ impl TestApp {
             store.put_list(new, 1_793_500_000_000).await.unwrap();
         }
         let engines = Engines::build(entities, vec![], Policy::shipped(), Arc::default()).unwrap();
+        Self::over(folder, store, engines)
+    }
+
+    /// An application that can tell headings.
+    pub async fn with_headings(suggester: goods::hs::Suggester) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Place::Folder(folder.path().to_owned())).await.unwrap();
+        let engines = Engines::build(vec![], vec![], Policy::shipped(), Arc::default()).unwrap();
+        Self::over(folder, store, engines.with_headings(Some(Arc::new(suggester))))
+    }
+
+    fn over(folder: TempDir, store: Store, engines: Engines) -> Self {
         let kept = Arc::new(Kept(Arc::new(engines)));
         let app = App {
             store: store.clone(),

@@ -23,6 +23,7 @@ async fn everything(store: &Store, other: &Store) {
     people(store).await;
     match_decisions(store).await;
     crate::dictionary::editions(store).await;
+    crate::headings::sources(store).await;
     crate::licences::ledger(store).await;
     crate::licences::registers(store).await;
     crate::notifications::log(store).await;
