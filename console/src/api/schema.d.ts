@@ -510,6 +510,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goods/confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say under which code a line was found to belong */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HeadingConfirmed"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goods/coverage": {
         parameters: {
             query?: never;
@@ -697,6 +746,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goods/headings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Headings of the Harmonized System for a text, and whether a declared code fits */
+        get: {
+            parameters: {
+                query?: {
+                    text?: string;
+                    hs?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Headings"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goods/items": {
         parameters: {
             query?: never;
@@ -787,6 +885,80 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/nomenclature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What headings are suggested from */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeadingSources"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Load a nomenclature, a tariff or lines that were confirmed (CSV) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeadingsLoaded"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5430,6 +5602,13 @@ export interface components {
              */
             weight_kg?: number;
         };
+        /** @description A word of the text, and the word of the nomenclature that it met. */
+        Because: {
+            /** @description The nomenclature's word. */
+            found: string;
+            /** @description The word or name in the text, as it is compared. */
+            word: string;
+        };
         /** @description A passenger name record as one message gives it. */
         Booking: {
             /** @description Who made it. */
@@ -6822,6 +7001,53 @@ export interface components {
          * @enum {string}
          */
         Hand: "authority" | "supervisor" | "officer";
+        /** @description A line of goods and the code that it was found to belong under. */
+        HeadingConfirmed: {
+            /**
+             * Format: int32
+             * @description Year of the edition that the code is read in; the edition in force where nothing is said.
+             */
+            edition?: number;
+            /** @description The code, six digits or more. */
+            hs: string;
+            /** @description The description. */
+            text: string;
+        };
+        /** @description What headings are suggested from. */
+        HeadingSources: {
+            /**
+             * Format: int64
+             * @description Confirmations of lines, all together.
+             */
+            confirmations: number;
+            /** @description The nomenclature in force. */
+            nomenclature?: components["schemas"]["NomenclatureItem"];
+            /** @description The tariff in force. */
+            tariff?: components["schemas"]["NomenclatureItem"];
+        };
+        /** @description Headings for a text. */
+        Headings: {
+            /**
+             * Format: int32
+             * @description Year of the edition of the Harmonized System.
+             */
+            edition: number;
+            /** @description What is said of the declared code, where it clearly does not fit. */
+            mismatch?: components["schemas"]["Mismatch"];
+            /** @description The headings that fit best: candidates, not a classification. */
+            suggestions: components["schemas"]["Suggestion"][];
+            /** @description Version of what they were suggested from. */
+            version: string;
+        };
+        /** @description What became of a file. */
+        HeadingsLoaded: {
+            /** @description Lines taken from it. */
+            lines: number;
+            /** @description Rows that were not taken, and why. */
+            refused: components["schemas"]["RefusedRow"][];
+            /** @description `taken`, or `known` for a file whose lines are in force already. */
+            status: string;
+        };
         /** @description Arrivals of one hour. */
         HourItem: {
             /**
@@ -7737,6 +7963,18 @@ export interface components {
             items: components["schemas"]["MessageItem"][];
             total: number;
         };
+        /** @description A declared heading that does not fit the text. */
+        Mismatch: {
+            /** @description The declared heading, four digits. */
+            declared: string;
+            /**
+             * Format: float
+             * @description How far the declared heading stays behind the best: 0 as good, 1 nothing in common.
+             */
+            margin: number;
+            /** @description The headings that fit best. */
+            suggested: components["schemas"]["Suggestion"][];
+        };
         /** @description The gaps of a source. */
         MissingRuns: {
             /** @description The runs that are missing. */
@@ -7988,6 +8226,25 @@ export interface components {
         NewUserAnswer: {
             one_time_password: string;
             user: components["schemas"]["UserItem"];
+        };
+        /** @description The edition of a nomenclature or a tariff that is in force. */
+        NomenclatureItem: {
+            /** @description When. */
+            at: string;
+            /** @description Who loaded it. */
+            by: string;
+            /** @description Digest of its text. */
+            digest: string;
+            /**
+             * Format: int64
+             * @description Year of the edition of the Harmonized System.
+             */
+            edition: number;
+            /**
+             * Format: int64
+             * @description Its lines.
+             */
+            lines: number;
         };
         /** @description A notice in the register. */
         NoticeItem: {
@@ -8728,6 +8985,16 @@ export interface components {
              */
             shared?: components["schemas"]["SharedIdentifier"][];
         };
+        /** @description A row that was not taken. */
+        RefusedRow: {
+            /**
+             * Format: int64
+             * @description Line in the file, from 1.
+             */
+            line: number;
+            /** @description Why not. */
+            why: string;
+        };
         /** @description A message that was refused because another one had come with its run. */
         RefusedRun: {
             /** @description When. */
@@ -9067,6 +9334,27 @@ export interface components {
             id: number;
             /** @description `accepted`, or `known` for bytes that were there already. */
             status: string;
+        };
+        /** @description A heading that a text may belong under. */
+        Suggestion: {
+            /** @description The words that led to it, the weightiest first. */
+            because: components["schemas"]["Because"][];
+            /** @description The subheading that fits best, six digits. */
+            code: string;
+            /** @description What the nomenclature says of the code. */
+            description: string;
+            /**
+             * Format: int32
+             * @description Year of the edition of the Harmonized System.
+             */
+            edition: number;
+            /** @description Four digits. */
+            heading: string;
+            /**
+             * Format: float
+             * @description How well it fits: comparable within one text only.
+             */
+            score: number;
         };
         /** @description What became of a file. */
         TakenIn: {
