@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use goods::hs::Suggester;
+use goods::{Recogniser, hs::Suggester};
 use model::Entity;
 use reference::Places;
 use rules::{RuleSet, RuleText};
@@ -27,6 +27,8 @@ pub struct Engines {
     pub places: Arc<Places>,
     /// Weights and lanes.
     pub policy: Policy,
+    /// Controlled goods, where a dictionary is loaded.
+    pub goods: Option<Arc<Recogniser>>,
     /// Addresses of the entries of lists.
     pub(crate) addresses: Addresses,
     /// Headings of the Harmonized System, where a nomenclature is loaded.
@@ -75,7 +77,16 @@ impl Engines {
             [screening.version(), rules.version(), policy, places.edition(), indicators::VERSION, Diversion::SHIPPED];
         let version = version(&parts);
         let (policy, addresses) = (Policy::parse(policy)?, Addresses::build(&screening));
-        Ok(Engines { screening, rules: Arc::new(rules), places, policy, addresses, headings: None, version })
+        Ok(Engines {
+            screening,
+            rules: Arc::new(rules),
+            places,
+            policy,
+            goods: None,
+            headings: None,
+            addresses,
+            version,
+        })
     }
 
     /// The same snapshot that can tell headings too. Without a nomenclature it is what it was, version and all.
@@ -85,6 +96,14 @@ impl Engines {
             self.version = version(&[&self.version, suggester.version()]);
         }
         self.headings = headings;
+        self
+    }
+
+    /// The same snapshot that recognises goods too.
+    #[must_use]
+    pub fn with_goods(mut self, recogniser: Arc<Recogniser>) -> Self {
+        self.version = version(&[&self.version, &recogniser.version()]);
+        self.goods = Some(recogniser);
         self
     }
 

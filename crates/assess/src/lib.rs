@@ -6,6 +6,7 @@
 //! rests on.
 
 pub mod asked;
+mod controlled;
 mod diversion;
 pub mod engines;
 pub mod enrich;
@@ -19,6 +20,7 @@ mod records;
 mod watch;
 pub mod words;
 
+pub use controlled::{CONTROLLED, MENTIONED, MONITORED};
 pub use diversion::{Diversion, Grid, Initiators, Packing};
 pub use engines::Engines;
 pub use indicators::{GROUPAGE, SAME_VOYAGE};
@@ -104,6 +106,9 @@ fn assess_chunk(tasks: &[Task], engines: &Engines) -> Vec<Assessment> {
     for (task, signals) in tasks.iter().zip(&mut signals) {
         signals.extend(indicators::signals(&task.subject, &task.past, engines));
         signals.extend(watch::signals(task, engines));
+        if let Some(recogniser) = &engines.goods {
+            signals.extend(controlled::signals(&task.subject, recogniser));
+        }
         // After the goods' own signals: what a licence is wanted for is what they say.
         let of_licences = licences::signals(task, signals, engines);
         signals.extend(of_licences);

@@ -22,7 +22,7 @@ use model::{
 
 pub use register::Register;
 
-use crate::{Engines, Subject, Task, evidence, signal};
+use crate::{CONTROLLED, Engines, Subject, Task, evidence, signal};
 
 const ENGINE: &str = "licences";
 /// The names under which a signal cites an entry of a register, as others cite entries of lists.
@@ -31,8 +31,6 @@ pub const DENIALS: &str = "denials";
 pub const NOTICES: &str = "notices";
 /// The same for licences that a bill cites, whether a signal speaks of them or not.
 pub const LICENCES: &str = "licences";
-/// What the goods' own signals are called, and the argument that names the item.
-pub const CONTROLLED: &str = "controlled_goods";
 
 /// A place of a bill that may name a licence: its path, what stands there, and the keys to look up. A place that is
 /// made for licences names one, whether it is known or not.

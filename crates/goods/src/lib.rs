@@ -5,10 +5,12 @@ pub mod change;
 pub mod coverage;
 pub mod dictionary;
 pub mod difference;
+mod fold;
 pub mod hs;
 pub mod import;
 pub mod item;
 pub mod licences;
+pub mod recognise;
 pub mod views;
 
 pub use change::{Change, ChangeError};
@@ -16,3 +18,4 @@ pub use coverage::Coverage;
 pub use dictionary::{Dictionary, DictionaryError};
 pub use difference::Difference;
 pub use item::Item;
+pub use recognise::{Finding, Line, Recogniser, Tier};

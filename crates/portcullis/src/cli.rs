@@ -327,6 +327,13 @@ pub enum GoodsAction {
         #[command(subcommand)]
         action: ConfirmedAction,
     },
+    /// Recognise controlled goods in lines (CSV: id, text and, where they are declared, hs and un)
+    Recognise {
+        file: PathBuf,
+        /// A dictionary to use instead of the shipped one (TOML)
+        #[arg(long, value_name = "FILE")]
+        dictionary: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -480,6 +487,8 @@ pub enum BenchWhat {
     Http,
     /// Stored names against a list that has changed
     Rescreen,
+    /// Lines of goods against the dictionary
+    Goods,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ mod admin;
 mod bench;
 mod export;
 mod files;
+mod goods;
 mod goods_dictionary;
 mod headings;
 mod inspect;
@@ -39,6 +40,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Rules { action } => return rule_files::run(action),
         Command::Goods { action: GoodsAction::Dictionary { action } } => return goods_dictionary::run(&action),
         Command::Range { action } => return range_day::run(&action),
+        Command::Goods { action: GoodsAction::Recognise { file, dictionary } } => {
+            return goods::recognise(&file, dictionary.as_deref());
+        }
         Command::Bench { what, size, names } => return bench::run(what, size, names),
         Command::Goods { action: GoodsAction::Headings(args) } if args.nomenclature.is_some() => {
             return headings::over_file(&args);

@@ -5,6 +5,7 @@ pub(crate) mod batch;
 pub(crate) mod desk;
 pub(crate) mod dictionary;
 pub(crate) mod editions;
+pub(crate) mod goods;
 pub(crate) mod headings;
 pub(crate) mod licences;
 pub(crate) mod lists;

@@ -58,6 +58,8 @@ pub fn document() -> Json {
     add::<model::cargo::ConsignmentRecord>(&mut schemas);
     add::<model::Assessment>(&mut schemas);
     add::<model::Entity>(&mut schemas);
+    add::<store::goods::GoodsLine>(&mut schemas);
+    add::<goods::Finding>(&mut schemas);
     add::<crate::licences::NewLicence>(&mut schemas);
     add::<crate::licences::NewState>(&mut schemas);
     add::<crate::licences::Made>(&mut schemas);

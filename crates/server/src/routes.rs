@@ -177,6 +177,8 @@ pub static ROUTES: &[Route] = &[
     route!(GET get "/statements", SCREEN, "Always absent: lists keep no single statements", "", api::yente::search::absent),
     route!(GET get "/catalog", SCREEN, "The lists, in yente's shape", "Catalog", api::yente::catalog::catalog),
     route!(GET get "/algorithms", SCREEN, "How names are compared, in yente's shape", "", api::yente::catalog::algorithms),
+    route!(GET get "/api/v1/goods/lines", DESK, "Lines of bills that may be controlled goods", "GoodsLinePage", api::goods::lines),
+    route!(POST post "/api/v1/goods/recognise", SCREEN, "Hold lines of goods against the dictionary", "GoodsAnswer", api::goods::recognise),
     route!(GET get "/api/v1/rules", WATCH, "The rules in force", "[Rule]", api::rules::all),
     route!(POST post "/api/v1/rules", CHANGE, "Add a rule", "Rule", api::rules::add),
     route!(PUT put "/api/v1/rules/{rule}", CHANGE, "A new version of a rule", "Rule", api::rules::change),

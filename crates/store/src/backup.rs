@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 48] = [
+const TABLES: [(&str, &str); 49] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -38,6 +38,7 @@ const TABLES: [(&str, &str); 48] = [
         "id subject subject_id movement_id lane score title subtitle reasons deadline status claimed_by created_at decision_id because",
     ),
     ("screened", "id movement_id subject body*"),
+    ("goods_finding", "consignment_id line item tier score monitored"),
     ("cited", "list entry subject subject_id"),
     (
         "rescreen_job",

@@ -15,6 +15,7 @@ pub mod db;
 pub mod dictionary;
 mod error;
 pub mod export;
+pub mod goods;
 pub mod headings;
 pub mod journal;
 pub mod licences;

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-pub(crate) const STEPS: [&str; 9] = [
+pub(crate) const STEPS: [&str; 10] = [
     include_str!("migrate/0001_first.sql"),
     include_str!("migrate/0002_audit_inbox.sql"),
     include_str!("migrate/0003_rescreening.sql"),
@@ -16,6 +16,7 @@ pub(crate) const STEPS: [&str; 9] = [
     include_str!("migrate/0007_dictionary.sql"),
     include_str!("migrate/0008_notifications.sql"),
     include_str!("migrate/0009_headings.sql"),
+    include_str!("migrate/0010_goods_findings.sql"),
 ];
 
 /// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.

@@ -71,6 +71,7 @@ impl Writer {
         self.tx.exec(&sql, vec![Json::Array(lanes).to_string().into()]).await?;
         self.put_assessments(kind, at, rows).await?;
         self.put_cited(kind, rows).await?;
+        self.put_goods(kind, rows).await?;
         self.put_targets(kind, at, rows).await
     }
 }

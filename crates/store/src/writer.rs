@@ -9,6 +9,7 @@ use crate::{
     Result, Store,
     audit::{self, AuditEntry},
     db::{Dialect, Run, Tx},
+    goods::GoodsFinding,
     journal::{Tally, missing},
     query::col,
 };
@@ -67,6 +68,8 @@ pub struct SubjectRow {
     pub deadline: Option<i64>,
     /// The entries of lists that the assessment cites: list and identifier in it.
     pub cited: Vec<(String, String)>,
+    /// What its lines of goods may be.
+    pub goods: Vec<GoodsFinding>,
     /// Why it is assessed again, where no message led to it.
     pub again: Option<Again>,
 }
@@ -315,6 +318,7 @@ impl Writer {
         self.put_documents(kind, rows).await?;
         self.put_assessments(kind, at, rows).await?;
         self.put_cited(kind, rows).await?;
+        self.put_goods(kind, rows).await?;
         self.put_targets(kind, at, rows).await
     }
 

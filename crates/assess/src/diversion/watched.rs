@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use model::{Signal, assessment::Evidence, cargo::ConsignmentRecord};
 
 use super::{Diversion, View};
-use crate::{evidence, licences::CONTROLLED};
+use crate::{CONTROLLED, evidence};
 
 /// A line of goods that is watched.
 pub(super) struct Watched<'a> {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod controlled;
 mod diversion;
 mod headings;
 mod licences;

@@ -8,3 +8,4 @@ mod fits;
 mod hs;
 mod ledger;
 mod orders;
+mod recognise;

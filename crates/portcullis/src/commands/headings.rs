@@ -33,7 +33,7 @@ pub async fn run(config: Config, action: GoodsAction) -> Result<Outcome> {
             let loaded = headings::put_nomenclature(&store, kind, &read(&file)?, edition, by()).await;
             said(&file, loaded.with_context(|| format!("in {}", file.display()))?)
         }
-        GoodsAction::Dictionary { .. } => Ok(Outcome::Done),
+        GoodsAction::Dictionary { .. } | GoodsAction::Recognise { .. } => Ok(Outcome::Done),
         GoodsAction::Nomenclature { action: NomenclatureAction::Show } => show(&store).await,
         GoodsAction::Confirmed { action: ConfirmedAction::Load { file, edition } } => {
             let loaded = headings::put_confirmed(&store, &read(&file)?, edition, by()).await;

@@ -5,7 +5,10 @@ use std::{fs::File, sync::Arc};
 use anyhow::{Context, Result, bail};
 use assess::Engines;
 use chrono::Utc;
-use goods::hs::{Confirmed, Nomenclature, Suggester};
+use goods::{
+    Dictionary, Recogniser,
+    hs::{Confirmed, Nomenclature, Suggester},
+};
 use model::{Entity, code::HsCode};
 use reference::Places;
 use rules::RuleText;
@@ -23,6 +26,9 @@ struct Manifest {
     /// Digest of the policy's text.
     policy: String,
     places: String,
+    /// Digest of the dictionary of controlled goods; none in snapshots from before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dictionary: Option<String>,
     /// What headings were suggested from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     headings: Option<HeadingsManifest>,
@@ -52,14 +58,17 @@ pub async fn load(store: &Store, config: &Config) -> Result<Engines> {
     let places = places(config)?;
     let headings = headings_manifest(store).await?;
     let suggester = suggester(store, headings.as_ref()).await?;
+    let dictionary = Dictionary::shipped()?;
     let manifest = Manifest {
         headings,
         lists: digests,
         rules: rules.clone(),
         policy: store.put_text(&policy).await?,
         places: places.edition().to_owned(),
+        dictionary: Some(store.put_text(&serde_json::to_string(&dictionary)?).await?),
     };
     let engines = build(entities, rules, policy, places).await?.with_headings(suggester);
+    let engines = with_goods(engines, dictionary).await?;
     store.save_snapshot(engines.version(), &serde_json::to_value(&manifest)?, Utc::now().timestamp_millis()).await?;
     Ok(engines)
 }
@@ -112,6 +121,12 @@ pub async fn headings_in_force(store: &Store) -> Result<Option<Arc<Suggester>>> 
     suggester(store, headings_manifest(store).await?.as_ref()).await
 }
 
+/// The same engines with a dictionary of controlled goods.
+async fn with_goods(engines: Engines, dictionary: Dictionary) -> Result<Engines> {
+    let built = tokio::task::spawn_blocking(move || Recogniser::build(Arc::new(dictionary)));
+    Ok(engines.with_goods(Arc::new(built.await??)))
+}
+
 /// The engines of an earlier version. A place table of another edition cannot give the same words and is refused.
 pub async fn restore(store: &Store, config: &Config, version: &str) -> Result<Engines> {
     let manifest = store.snapshot(version).await?.with_context(|| format!("the store has no snapshot {version}"))?;
@@ -126,7 +141,11 @@ pub async fn restore(store: &Store, config: &Config, version: &str) -> Result<En
         bail!("snapshot {version} used places of {}, configured are those of {}", manifest.places, places.edition());
     }
     let suggester = suggester(store, manifest.headings.as_ref()).await?;
-    let engines = build(entities, manifest.rules, policy, places).await?.with_headings(suggester);
+    let mut engines = build(entities, manifest.rules, policy, places).await?.with_headings(suggester);
+    if let Some(digest) = &manifest.dictionary {
+        let text = store.text(digest).await?.context("the store has lost a dictionary of goods")?;
+        engines = with_goods(engines, serde_json::from_str(&text)?).await?;
+    }
     if engines.version() != version {
         bail!("snapshot {version} comes out as {}: the program's own indicators have changed since", engines.version());
     }

@@ -168,7 +168,7 @@ impl Pipeline {
                     let subject = Subject::Consignment(serde_json::from_str(&bill.doc)?);
                     let (denials, notices) = register.recall(&subject, threshold, today);
                     // Of a notice on items alone only goods that were found to be some item can be meant.
-                    let told = bill.assessment.contains(licences::CONTROLLED);
+                    let told = bill.assessment.contains(assess::CONTROLLED);
                     let noticed = notices.iter().any(|n| told || n.party.is_some() || !n.notice.hs.is_empty());
                     Ok((noticed || !denials.is_empty()).then_some(bill.id))
                 };

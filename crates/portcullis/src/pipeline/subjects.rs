@@ -1,10 +1,11 @@
 //! A subject and its assessment as the store keeps them: what an officer reads in a list, and by when.
 
 use anyhow::Result;
-use assess::{Subject, Task, words};
+use assess::{CONTROLLED, MENTIONED, MONITORED, Subject, Task, words};
 use model::{Assessment, Signal, SubjectKind, movement::Movement};
 use serde_json::json;
 use store::{
+    goods::GoodsFinding,
     views::lane_number,
     writer::{Again, SubjectRow},
 };
@@ -84,7 +85,25 @@ pub fn row(place: Place, task: &Task, assessment: &Assessment, again: Option<Aga
         snapshot: assessment.snapshot.clone(),
         deadline: deadline(movement),
         cited: assessment.signals.iter().filter_map(cited).collect(),
+        goods: assessment.signals.iter().filter_map(goods).collect(),
         again,
+    })
+}
+
+/// What a signal says that a line of goods may be.
+fn goods(signal: &Signal) -> Option<GoodsFinding> {
+    let found = [CONTROLLED, MONITORED, MENTIONED].contains(&signal.code.as_str());
+    let args = found.then_some(&signal.args)?;
+    Some(GoodsFinding {
+        line: args.get("line")?.parse().ok()?,
+        item: args.get("item")?.clone(),
+        tier: match args.get("tier").map(String::as_str) {
+            Some("match") => 2,
+            Some("possible") => 1,
+            _ => 0,
+        },
+        score: signal.certainty,
+        monitored: signal.code == MONITORED,
     })
 }
 

@@ -203,6 +203,10 @@ pub(super) const COMPOSED: &[Composed] = &[
     ("Why", "", &[("part", "text"), ("found", "text"), ("against", "text"), ("how", "text"), ("weight", "number")]),
     ("ScreenHit", "", &[("score", "number"), ("entity", "Entity"), ("why", "[Why]")]),
     ("ScreenAnswer", "", &[("results", "[ScreenHit]")]),
+    ("NamedGoodsLine", "GoodsLine", &[("name", "text")]),
+    ("GoodsLinePage", "", &[("items", "[NamedGoodsLine]"), ("total", "integer")]),
+    ("RecognisedLine", "", &[("id", "text"), ("items", "[Finding]")]),
+    ("GoodsAnswer", "", &[("dictionary", "text"), ("lines", "[RecognisedLine]")]),
     (
         "ListedEntity",
         "",

@@ -1,6 +1,9 @@
 //! An application over a store of its own, with a pipeline that keeps messages and does no more.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, LazyLock},
+};
 
 use assess::{Engines, Policy};
 use async_trait::async_trait;
@@ -9,6 +12,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Method, Request, Response},
 };
+use goods::{Dictionary, Recogniser};
 use model::Entity;
 use server::{App, Desk, Events, Incoming, Intake, IntakeError, Submitted};
 use store::{
@@ -17,6 +21,10 @@ use store::{
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+/// The shipped dictionary, made ready once for all tests.
+static GOODS: LazyLock<Arc<Recogniser>> =
+    LazyLock::new(|| Arc::new(Recogniser::build(Arc::new(Dictionary::shipped().unwrap())).unwrap()));
 
 pub struct TestApp {
     pub router: Router,
@@ -99,7 +107,7 @@ impl TestApp {
             store.put_list(new, 1_793_500_000_000).await.unwrap();
         }
         let engines = Engines::build(entities, vec![], Policy::shipped(), Arc::default()).unwrap();
-        Self::over(folder, store, engines)
+        Self::over(folder, store, engines.with_goods(GOODS.clone()))
     }
 
     /// An application that can tell headings.

@@ -6,6 +6,7 @@ mod app;
 mod batch;
 mod dictionary;
 mod gate;
+mod goods;
 mod headings;
 mod licences;
 mod lists;

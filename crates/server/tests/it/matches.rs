@@ -64,6 +64,7 @@ async fn app() -> TestApp {
         snapshot: "v1".into(),
         deadline: None,
         again: None,
+        goods: Vec::new(),
         cited: Vec::new(),
     };
     writer.put_subjects(SubjectKind::Traveller, 1, &[row]).await.unwrap();

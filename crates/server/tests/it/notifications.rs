@@ -245,6 +245,7 @@ async fn with_bill(app: &TestApp) -> i64 {
         snapshot: "s".into(),
         deadline: None,
         cited: Vec::new(),
+        goods: Vec::new(),
         again: None,
     };
     writer.put_subjects(SubjectKind::Consignment, 1, &[row]).await.unwrap();

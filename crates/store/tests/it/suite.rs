@@ -158,6 +158,7 @@ fn row(id: i64, (movement_id, message_id): (i64, i64), key: &str, version: i64, 
         deadline: Some(5_000),
         cited: vec![("un".into(), format!("entry of {key}"))],
         again: None,
+        goods: Vec::new(),
     }
 }
 
