@@ -891,6 +891,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/goods/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of bills that may be controlled goods */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsLinePage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goods/nomenclature": {
         parameters: {
             query?: never;
@@ -1313,6 +1358,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["GoodsProposalDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/recognise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold lines of goods against the dictionary */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsAnswer"];
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -6554,6 +6644,22 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "date" | "month" | "country" | "place" | "cas" | "hs" | "un" | "choice" | "party";
+        /** @description An item that a line may be. */
+        Finding: {
+            /** @description The item's identifier. */
+            item: string;
+            /** @description The regimes of the item. */
+            regimes: components["schemas"]["Regime"][];
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            /** @description How sure it is. */
+            tier: components["schemas"]["Tier"];
+            /** @description The reasons, in the order of the text. */
+            why: components["schemas"]["GoodsReason"][];
+        };
         /**
          * @description What a licence is held against.
          * @enum {string}
@@ -6764,6 +6870,10 @@ export interface components {
             /** @description Membership number. */
             number?: string;
         };
+        GoodsAnswer: {
+            dictionary: string;
+            lines: components["schemas"]["RecognisedLine"][];
+        };
         /** @description A number of a control list with what it says by itself. */
         GoodsControl: {
             /** @description The number. */
@@ -6918,6 +7028,64 @@ export interface components {
             items: components["schemas"]["DictionaryItem"][];
             total: number;
         };
+        /** @description A line of a bill that may be a controlled good, for the desk's queue. */
+        GoodsLine: {
+            /** @description To whom. */
+            consignee?: string;
+            /**
+             * Format: int64
+             * @description Number of the consignment.
+             */
+            consignment: number;
+            /** @description Who sends. */
+            consignor?: string;
+            /** @description Declared HS code. */
+            hs?: string;
+            /** @description The item. */
+            item: string;
+            /** @description The consignment's lane. */
+            lane: components["schemas"]["Lane"];
+            /**
+             * Format: int64
+             * @description Line on the bill, from 1.
+             */
+            line: number;
+            /**
+             * Format: double
+             * @description Net mass, else gross mass, kg.
+             */
+            mass_kg?: number;
+            /** @description Whether the item is monitored rather than controlled. */
+            monitored: boolean;
+            /** @description Flight or voyage. */
+            movement: string;
+            /** @description import, export, transit or transhipment, as the bill says. */
+            nature?: string;
+            /** @description Its bill. */
+            reference: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            /** @description The target's status. */
+            status?: string;
+            /**
+             * Format: int64
+             * @description Its target in the queue.
+             */
+            target?: number;
+            /** @description The words of the line. */
+            text?: string;
+            /** @description context, possible or match. */
+            tier: string;
+            /** @description Declared UN numbers. */
+            un_numbers: string[];
+        };
+        GoodsLinePage: {
+            items: components["schemas"]["NamedGoodsLine"][];
+            total: number;
+        };
         /** @description A programme with how many items it takes in. */
         GoodsProgramme: {
             /** @description What it asks for. */
@@ -6995,6 +7163,26 @@ export interface components {
         GoodsProposed: {
             change: components["schemas"]["DictionaryChange"];
             reason: string;
+        };
+        /** @description One reason, with its place in the text. */
+        GoodsReason: {
+            /**
+             * Format: int32
+             * @description Character after the last; 0 for what is not in the text.
+             */
+            end: number;
+            /** @description The words as they stand; the declared code where it is not in the text. */
+            found: string;
+            /**
+             * @description What it is: `cas`, `un`, `formula`, `name`, `words`, `slip`, `abbreviation`, `hs`; or, against it, `denied`,
+             *     `about`, `purpose`, `consumer`, `empty`, `against`, `below_limit`, `hs_elsewhere`.
+             */
+            kind: string;
+            /**
+             * Format: int32
+             * @description First character in the text (Unicode scalar values from 0); 0 for what is not in the text.
+             */
+            start: number;
         };
         /**
          * @description In what part somebody changes a licence.
@@ -8110,6 +8298,9 @@ export interface components {
          * @enum {string}
          */
         NameKind: "primary" | "alias" | "weak";
+        NamedGoodsLine: components["schemas"]["GoodsLine"] & {
+            name: string;
+        };
         NewDecision: {
             decision: string;
             reason: string;
@@ -8811,6 +9002,11 @@ export interface components {
             yellow: number;
         };
         /**
+         * @description Whether a regime takes the goods in as they are declared.
+         * @enum {string}
+         */
+        Reach: "within" | "below" | "unstated";
+        /**
          * @description What one message says, and everything that is wrong with it.
          *
          *     Absent is absent: nothing is written for what the message does not carry.
@@ -8951,6 +9147,10 @@ export interface components {
             /** @description The party, where it names one. */
             party?: components["schemas"]["MeantParty"];
         };
+        RecognisedLine: {
+            id: string;
+            items: components["schemas"]["Finding"][];
+        };
         /** @description What the past said when it was asked, kept so that a replay hears the same. */
         Recollection: {
             /**
@@ -9008,6 +9208,13 @@ export interface components {
             id: number;
             /** @description The message. */
             message: components["schemas"]["UsageMessage"];
+        };
+        /** @description A regime and whether it takes the goods in. */
+        Regime: {
+            /** @description Whether it takes the goods in. */
+            reach: components["schemas"]["Reach"];
+            /** @description The regime with its reference: `CWC3:B17`. */
+            regime: string;
         };
         /**
          * @description What may be answered.
@@ -9489,6 +9696,11 @@ export interface components {
              */
             to?: string;
         };
+        /**
+         * @description How sure it is.
+         * @enum {string}
+         */
+        Tier: "context" | "possible" | "match";
         /** @description An API token without its secret. */
         TokenItem: {
             /** @description When it was made. */
