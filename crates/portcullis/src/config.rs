@@ -348,7 +348,8 @@ mod tests {
                 | "PORTCULLIS_INTAKE_QUEUE"
                 | "PORTCULLIS_FETCH_MAX_BYTES"
                 | "PORTCULLIS_FETCH_SECONDS"
-                | "PORTCULLIS_SCREENING_RESCREEN_DAYS" => Some("3".to_owned()),
+                | "PORTCULLIS_SCREENING_RESCREEN_DAYS"
+                | "PORTCULLIS_OFFICE_UTC_OFFSET_MINUTES" => Some("3".to_owned()),
                 "PORTCULLIS_FETCH_ALLOW_PRIVATE" => Some("true".to_owned()),
                 _ => Some("x".to_owned()),
             };
