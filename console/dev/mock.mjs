@@ -68,6 +68,7 @@ function answer(method, path, query, body, who) {
   if (room === "lists" && verb === "difference") return data.difference(id);
   if (room === "lists") return data.attempts["un-sc"][2];
   if (room === "subjects") return { subject: id, id: Number(verb), threshold: 0.8, current: true, items: [] };
+  if (room === "transit") { const kept = data.transit.filter((item) => (!query.get("state") || item.state === query.get("state")) && said(item, query.get("q"))); const n = (state) => data.transit.filter((item) => item.state === state).length; return { ...page(kept, query), counts: { open: n("open"), overdue: n("overdue"), matched: n("matched"), differing: n("differing") } }; }
   if (room === "matches") return { items: [], total: 0, counts: data.overview().matches };
   if (room === "screen") return { results: data.entries.slice(0, 1).map((entity) => ({ score: 0.93, entity, why: [{ part: "surname", found: body.name, against: "Qureshy", how: "spelling", weight: 0.5 }] })) };
   if (room === "rules" && id === "check") { const at = body.cel.indexOf("surnam "); return { diagnostics: at < 0 ? [] : [{ line: 1, column: at + 1, start: at, end: at + 6, message: "There is no field “surnam”.", expected: [], suggestion: "surname" }] }; }

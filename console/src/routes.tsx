@@ -17,6 +17,7 @@ export const pages = [
   at("/travellers/$id", () => import("./pages/traveller/TravellerPage"), "TravellerPage"),
   at("/consignments/$id", () => import("./pages/consignment/ConsignmentPage"), "ConsignmentPage"),
   at("/conveyances/$id", () => import("./pages/conveyance/ConveyancePage"), "ConveyancePage"),
+  at("/transit", () => import("./pages/Transit"), "Transit"),
   at("/matches", () => import("./pages/MatchDecisions"), "MatchDecisions"),
   at("/licences", () => import("./pages/licences/Licences"), "Licences"),
   at("/licences/$id", () => import("./pages/licences/LicencePage"), "LicencePage"),

@@ -37,6 +37,8 @@ export const goodsDifference = (query: { from?: number; to?: number }) => queryO
 export const coverage = () => queryOptions({ queryKey: ["dictionary", "coverage"], queryFn: () => ask(client.GET("/api/v1/goods/coverage")) });
 export const goodsProposals = (query: { state?: string; page?: number }) => queryOptions({ queryKey: ["proposals", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/goods/proposals", { params: { query } })) });
 export const goodsProposal = (id: number) => queryOptions({ queryKey: ["proposals", id], queryFn: () => ask(client.GET("/api/v1/goods/proposals/{id}", { params: { path: { id } } })) });
+export interface TransitFilter { state?: string; q?: string; page?: number }
+export const transit = (query: TransitFilter) => queryOptions({ queryKey: ["transit", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/transit", { params: { query } })) });
 
 export interface TargetFilter { lane?: string; status?: string; mine?: boolean; subject?: string; q?: string; sort?: string; page?: number }
 export const targets = (query: TargetFilter) => queryOptions({ queryKey: ["targets", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/targets", { params: { query } })) });

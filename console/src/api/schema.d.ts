@@ -4780,6 +4780,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bills that came in for transit, and what became of them */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    q?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransitPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/travellers/{id}": {
         parameters: {
             query?: never;
@@ -7812,6 +7861,61 @@ export interface components {
              */
             value_used: components["schemas"]["Amount"];
         };
+        /** @description What was remembered of a line's heading, party and price. */
+        LinePast: {
+            /** @description The bill by which the consignor received the same goods from the consignee a short while ago. */
+            came_by?: string;
+            /** @description How much of the subheading went to the same country. */
+            flow?: components["schemas"]["TradeFlow"];
+            /**
+             * Format: double
+             * @description Kilograms in them.
+             * @default 0
+             */
+            heading_kg: number;
+            /**
+             * @description Whether the consignee ever received this heading before.
+             * @default false
+             */
+            heading_known: boolean;
+            /**
+             * Format: int64
+             * @description Lines of the same heading that the consignee received in the twelve months before.
+             * @default 0
+             */
+            heading_lines: number;
+            /**
+             * Format: int64
+             * @description Its place among the lines of the bill, from 0.
+             * @default 0
+             */
+            line: number;
+            /**
+             * @description Up to five of them.
+             * @default []
+             */
+            near?: string[];
+            /**
+             * Format: int64
+             * @description Other bills of the same subheading to the same consignee or notify party within the window.
+             * @default 0
+             */
+            near_bills: number;
+            /**
+             * Format: double
+             * @description Kilograms in them.
+             * @default 0
+             */
+            near_kg: number;
+            /**
+             * Format: double
+             * @description The heaviest of them, kg.
+             * @default 0
+             */
+            near_most_kg: number;
+            /** @description Prices of the subheading from the same origin in the same currency. */
+            peers?: components["schemas"]["PeerPrices"];
+        };
         Linked: {
             kind: string;
             others: components["schemas"]["LinkedSubject"][];
@@ -8919,6 +9023,27 @@ export interface components {
             /** @description Form: CC credit card, CA cash, CK cheque and so on (IATA). */
             kind?: string;
         };
+        /** @description Prices of others. */
+        PeerPrices: {
+            /**
+             * Format: int64
+             * @description How many.
+             * @default 0
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Value a kilogram above which one in twenty lies.
+             * @default 0
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Value a kilogram below which one in twenty lies.
+             * @default 0
+             */
+            low: number;
+        };
         /**
          * @description How far a field may travel. Masking and retention read it.
          * @enum {string}
@@ -9184,6 +9309,10 @@ export interface components {
              * @default []
              */
             shared?: components["schemas"]["SharedIdentifier"][];
+            /** @description What was remembered of the trade of its parties and goods, as far as it has spoken. */
+            trade?: components["schemas"]["TradePast"];
+            /** @description How a bill in transit stood, where there is something to say of it. */
+            transit?: components["schemas"]["TransitPast"];
         };
         /** @description A row that was not taken. */
         RefusedRow: {
@@ -9742,6 +9871,181 @@ export interface components {
              */
             packages?: number;
         };
+        /** @description How much of a subheading went to a country. */
+        TradeFlow: {
+            /**
+             * Format: double
+             * @description Kilograms in the two hundred and seventy days before those.
+             * @default 0
+             */
+            before_kg: number;
+            /**
+             * Format: double
+             * @description Kilograms in the ninety days before.
+             * @default 0
+             */
+            recent_kg: number;
+        };
+        /** @description What was remembered of a bill's trade. */
+        TradePast: {
+            /**
+             * Format: int64
+             * @description Days since the consignee's first bill; none where there was none before.
+             */
+            consignee_days?: number;
+            /**
+             * Format: int64
+             * @description Lines of goods that the consignee received before, counted up to two hundred.
+             * @default 0
+             */
+            consignee_lines: number;
+            /**
+             * @description The lines of goods that have a code.
+             * @default []
+             */
+            lines?: components["schemas"]["LinePast"][];
+            /**
+             * Format: int64
+             * @description Days from the first bill that is remembered to the moment of asking.
+             * @default 0
+             */
+            memory_days: number;
+        };
+        /** @description How many bills stand how. */
+        TransitCounts: {
+            /**
+             * Format: int64
+             * @description Left, or cleared, and not as they came.
+             */
+            differing: number;
+            /**
+             * Format: int64
+             * @description Left as they came.
+             */
+            matched: number;
+            /**
+             * Format: int64
+             * @description In the country, and in time.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Not seen to leave in time.
+             */
+            overdue: number;
+        };
+        /** @description One thing that is not as it came. */
+        TransitDifference: {
+            /**
+             * @description What it was on the way in.
+             * @default
+             */
+            entered: string;
+            /**
+             * @description What it is on the way out.
+             * @default
+             */
+            left: string;
+            /**
+             * @description `bill`, `container`, `seal`, `packages`, `gross_mass`, `destination`, `consignee` or `nature`.
+             * @default
+             */
+            what: string;
+        };
+        /** @description A bill that came in for transit, and what became of it. */
+        TransitItem: {
+            /** @description In what they differ. */
+            differences: components["schemas"]["TransitDifference"][];
+            /** @description Until when it is to leave. */
+            due_at: string;
+            /** @description What came in. */
+            entered: components["schemas"]["TransitLeg"];
+            /** @description When it came in, local time at the place. */
+            entered_at: string;
+            /**
+             * Format: int64
+             * @description The consignment that left.
+             */
+            exit_id?: number;
+            /**
+             * Format: int64
+             * @description The consignment that came in.
+             */
+            id: number;
+            /** @description What left. */
+            left?: components["schemas"]["TransitLeg"];
+            /** @description When it left. */
+            left_at?: string;
+            /** @description How it stands. */
+            state: components["schemas"]["TransitState"];
+        };
+        /** @description What is held against each other of a bill that comes in and one that leaves. */
+        TransitLeg: {
+            /** @description Who receives. */
+            consignee?: string;
+            /**
+             * @description Its containers with their seals.
+             * @default {}
+             */
+            containers?: {
+                [key: string]: string[];
+            };
+            /**
+             * @description The conveyance.
+             * @default
+             */
+            conveyance: string;
+            /** @description Place of final destination, code as received. */
+            destination?: string;
+            /** @description Its first line of goods. */
+            goods?: string;
+            /**
+             * Format: double
+             * @description Gross mass, kg.
+             */
+            gross_mass_kg?: number;
+            /**
+             * Format: int64
+             * @description Packages.
+             */
+            packages?: number;
+            /**
+             * @description Bill of lading or air waybill number.
+             * @default
+             */
+            reference: string;
+        };
+        TransitPage: {
+            counts: components["schemas"]["TransitCounts"];
+            items: components["schemas"]["TransitItem"][];
+            total: number;
+        };
+        /** @description How a bill in transit stood when it was assessed. */
+        TransitPast: {
+            /**
+             * Format: int64
+             * @description Days in which it was to leave.
+             * @default 0
+             */
+            days: number;
+            /**
+             * @description In what the two differ.
+             * @default []
+             */
+            differences?: components["schemas"]["TransitDifference"][];
+            /** @description The bill under which it left. */
+            left_by?: string;
+            /**
+             * @description Its state.
+             * @default open
+             */
+            state: components["schemas"]["TransitState"];
+        };
+        /**
+         * @description How a bill that came in for transit stands.
+         * @enum {string}
+         */
+        TransitState: "open" | "overdue" | "matched" | "differing";
         /** @description A travel document as a message gives it. */
         TravelDocument: {
             /**

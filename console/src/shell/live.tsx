@@ -35,7 +35,7 @@ export function LiveEvents({ children }: { children: ReactNode }) {
       setSaid(t("live.target", { lane: word("lane", lane), title: title ?? "" }));
       reread("targets", "overview");
     });
-    source.addEventListener("target_changed", () => reread("targets", "target", "overview"));
+    source.addEventListener("target_changed", () => reread("targets", "target", "overview", "transit"));
     source.addEventListener("message", () => reread("messages", "movements"));
     source.addEventListener("lists", () => reread("lists", "overview"));
     source.addEventListener("rescreen", () => reread("overview", "targets"));

@@ -7,7 +7,7 @@
 
 pub mod asked;
 mod controlled;
-mod diversion;
+pub mod diversion;
 pub mod engines;
 pub mod enrich;
 pub mod identifiers;
@@ -21,7 +21,7 @@ mod watch;
 pub mod words;
 
 pub use controlled::{CONTROLLED, MENTIONED, MONITORED};
-pub use diversion::{Diversion, Grid, Initiators, Packing};
+pub use diversion::Diversion;
 pub use engines::Engines;
 pub use indicators::{GROUPAGE, SAME_VOYAGE};
 pub use policy::Policy;
@@ -133,6 +133,7 @@ fn conclude(task: &Task, mut signals: Vec<Signal>, engines: &Engines) -> Assessm
     let mut past = task.past.clone();
     past.denials.retain(|recalled| licences::spoke(&signals, licences::DENIALS, recalled.id));
     past.notices.retain(|recalled| licences::spoke(&signals, licences::NOTICES, recalled.id));
+    past.trade = past.trade.filter(|_| diversion::trade_spoke(&signals));
     Assessment {
         subject: task.subject.kind(),
         key: task.subject.key(),

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::licence::{Cited, RecalledDenial, RecalledNotice};
+use crate::{
+    licence::{Cited, RecalledDenial, RecalledNotice},
+    trade::TradePast,
+    transit::TransitPast,
+};
 
 /// What can be assessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -133,6 +137,12 @@ pub struct Recollection {
     /// Notices on a party or on goods, as far as they have spoken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<RecalledNotice>,
+    /// What was remembered of the trade of its parties and goods, as far as it has spoken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trade: Option<TradePast>,
+    /// How a bill in transit stood, where there is something to say of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit: Option<TransitPast>,
 }
 
 /// Whether who was asked for is who an entry of a list means.

@@ -20,6 +20,8 @@ pub mod message;
 pub mod movement;
 pub mod person;
 pub mod schema;
+pub mod trade;
+pub mod transit;
 pub mod unite;
 pub mod watch;
 

@@ -20,6 +20,8 @@ pub mod replay;
 mod rescreen;
 pub mod service;
 mod subjects;
+mod trade;
+mod transit;
 mod travellers;
 
 use std::{

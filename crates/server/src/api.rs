@@ -19,6 +19,7 @@ pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod subjects;
 pub(crate) mod targets;
+pub(crate) mod transit;
 pub(crate) mod users;
 pub(crate) mod yente;
 

@@ -11,6 +11,7 @@ use store::{
     overview::Overview,
     people::{TokenItem, UserItem},
     register::{DenialItem, NoticeItem},
+    transit::{TransitCounts, TransitItem},
     views::{AuditItem, ConsignmentItem, DecisionItem, Found, MessageItem, MovementItem, TargetItem, TravellerItem},
 };
 use utoipa::{PartialSchema, ToSchema};
@@ -100,6 +101,8 @@ pub fn document() -> Json {
     add::<api::headings::HeadingConfirmed>(&mut schemas);
     add::<crate::headings::HeadingsLoaded>(&mut schemas);
     add::<store::headings::HeadingSources>(&mut schemas);
+    add::<TransitItem>(&mut schemas);
+    add::<TransitCounts>(&mut schemas);
     for schema in schemas.values_mut() {
         shapes::require_what_is_written(schema);
         shapes::without_nulls(schema);

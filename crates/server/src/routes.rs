@@ -239,6 +239,7 @@ pub static ROUTES: &[Route] = &[
     route!(POST post "/api/v1/goods/confirmed", ACT, "Say under which code a line was found to belong", "", api::headings::confirm),
     route!(GET get "/api/v1/goods/nomenclature", WATCH, "What headings are suggested from", "HeadingSources", api::headings::sources),
     route!(POST post "/api/v1/goods/nomenclature", CHANGE, "Load a nomenclature, a tariff or lines that were confirmed (CSV)", "HeadingsLoaded", api::headings::upload),
+    route!(GET get "/api/v1/transit", DESK, "Bills that came in for transit, and what became of them", "TransitPage", api::transit::page),
     route!(GET get "/api/v1/users", ADMIN, "Accounts", "[UserItem]", api::users::all),
     route!(POST post "/api/v1/users", ADMIN, "Make an account", "NewUserAnswer", api::users::add),
     route!(PATCH patch "/api/v1/users/{id}", ADMIN, "Change an account", "UserItem", api::users::change),

@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 49] = [
+const TABLES: [(&str, &str); 52] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -77,6 +77,12 @@ const TABLES: [(&str, &str); 49] = [
     ("nomenclature", "id kind edition digest lines by_user at"),
     ("confirmed_file", "id digest lines by_user at"),
     ("confirmed_line", "id words code edition count by_user at"),
+    (
+        "trade",
+        "consignment_id line at reference consignor consignee notify hs4 hs6 origin destination kg price currency",
+    ),
+    ("transit", "consignment_id side at due_at reference state told exit_id left_at differences doc"),
+    ("transit_key", "side key consignment_id"),
     ("rule_version", "id rule version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),

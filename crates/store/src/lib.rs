@@ -34,6 +34,8 @@ pub mod rules;
 pub mod screened;
 mod snapshots;
 pub mod targets;
+mod trade;
+pub mod transit;
 pub mod views;
 pub mod writer;
 

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-pub(crate) const STEPS: [&str; 10] = [
+pub(crate) const STEPS: [&str; 12] = [
     include_str!("migrate/0001_first.sql"),
     include_str!("migrate/0002_audit_inbox.sql"),
     include_str!("migrate/0003_rescreening.sql"),
@@ -17,6 +17,8 @@ pub(crate) const STEPS: [&str; 10] = [
     include_str!("migrate/0008_notifications.sql"),
     include_str!("migrate/0009_headings.sql"),
     include_str!("migrate/0010_goods_findings.sql"),
+    include_str!("migrate/0011_trade.sql"),
+    include_str!("migrate/0012_transit.sql"),
 ];
 
 /// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.

@@ -12,6 +12,16 @@ impl View<'_> {
         self.settings.hubs.iter().any(|hub| *hub == place || Some(hub.as_str()) == country)
     }
 
+    /// Whether a bill ends in a hub.
+    pub(super) fn ends_in_hub(&self) -> bool {
+        self.hub_at_end().is_some()
+    }
+
+    /// Whether the administration looks at a tier on its way to a hub.
+    pub(super) fn is_hub_tier(&self, tier: &str) -> bool {
+        self.settings.hub_tiers.iter().any(|wanted| wanted == tier)
+    }
+
     /// The first place of a bill's end that lies in a hub; a consignee in a hub counts as one.
     fn hub_at_end(&self) -> Option<Evidence> {
         let bill = &self.record.consignment;
@@ -41,21 +51,32 @@ pub(super) fn no_onward(view: &View<'_>) -> Option<Signal> {
         return None;
     }
     let mut out = signal(ENGINE, "RF08", [("hub", discharge.to_owned()), ("country", consignee.to_owned())]);
+    // Traders in many countries buy through hubs: of goods that nobody watches it moves no lane by itself.
+    out.certainty = view.certainty_by_goods();
     out.evidence.push(evidence("consignment.discharge", Some(discharge)));
     out.evidence.push(evidence("consignment.consignee.country", Some(consignee)));
     Some(out)
 }
 
-/// RF09: goods of a tier that the administration looks at, on their way to a hub.
+/// RF09: goods of a tier that the administration looks at, on their way to a hub. Where it is remembered how much of
+/// them went there, only growth speaks; where it is not, the flag is half as certain.
 pub(super) fn hub(view: &View<'_>) -> Option<Signal> {
-    let looked_at = |tier: &&str| view.settings.hub_tiers.iter().any(|wanted| wanted == tier);
+    let looked_at = |tier: &&str| view.is_hub_tier(tier);
     let (watched, tier) = view.watched.iter().find_map(|watched| Some((watched, watched.tier.filter(looked_at)?)))?;
     let hub = view.hub_at_end()?;
+    let growth = view.growth(watched.line);
+    if growth.is_some_and(|growth| growth < view.settings.baseline.growth_factor) {
+        return None;
+    }
     let mut out = signal(
         ENGINE,
         "RF09",
         [("tier", tier.to_owned()), ("hs", watched.hs.to_owned()), ("hub", hub.found.clone().unwrap_or_default())],
     );
+    out.certainty = if growth.is_some() { 1.0 } else { 0.5 };
+    if let Some(growth) = growth {
+        out.args.insert("growth".into(), format!("{growth:.1}"));
+    }
     out.evidence.push(hub);
     out.evidence.push(view.place(watched.line));
     Some(out)

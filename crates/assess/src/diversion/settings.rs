@@ -15,6 +15,8 @@ pub struct Diversion {
     pub hubs: Vec<String>,
     /// Tiers of [`Diversion::high_priority`] that are looked at on the way to a hub.
     pub hub_tiers: Vec<String>,
+    /// Days in which what comes in for transit is to leave.
+    pub transit_days: u32,
     /// Words of sensitive end uses.
     pub sensitive_uses: Vec<String>,
     /// Words in the names of forwarders.
@@ -33,12 +35,60 @@ pub struct Diversion {
     pub initiators: Initiators,
     /// Words in the names of those who blast for a living.
     pub blasting_sectors: Vec<String>,
+    /// What the past must hold before flags go by it.
+    pub baseline: Baseline,
+    /// Bills that are parts of one.
+    pub structuring: Structuring,
     /// Codes by tier.
     pub high_priority: BTreeMap<String, Vec<String>>,
     /// Packages in which goods are not packed.
     pub packing: Vec<Packing>,
     /// Mains by country.
     pub grid: BTreeMap<String, Grid>,
+}
+
+/// What the past must hold before flags go by it, and how far from it is far.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Baseline {
+    /// Days that the store itself must remember before anything is said of who or what is new.
+    pub memory_days: i64,
+    /// A consignee whose first bill is not older than so many days is new.
+    pub new_party_days: i64,
+    /// Lines that a consignee has received before another heading is not its business.
+    pub known_lines: i64,
+    /// Times its mean line of a heading.
+    pub quantity_factor: f64,
+    /// Lines of which that mean is taken at least.
+    pub quantity_lines: i64,
+    /// Times below the lowest or above the highest twentieth of prices.
+    pub price_factor: f64,
+    /// Prices that make a comparison.
+    pub peers: i64,
+    /// Times the pace of the months before.
+    pub growth_factor: f64,
+}
+
+/// Bills that are parts of one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Structuring {
+    /// Days between the first and the last of them.
+    pub days: i64,
+    /// How many they are at least.
+    pub bills: i64,
+    /// Up to which mass each of them is.
+    pub limits: Vec<QuantityLimit>,
+}
+
+/// The mass of some goods from which somebody asks.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuantityLimit {
+    /// Codes of the goods.
+    pub hs: Vec<String>,
+    /// Mass, kg.
+    pub kg: f64,
 }
 
 /// How detonators and their like are known.
@@ -109,9 +159,18 @@ impl Diversion {
             return Some(format!("tier {tier:?} is not in high_priority"));
         }
         let codes = self.high_priority.values().chain(self.packing.iter().map(|packing| &packing.hs));
-        let codes = codes.chain([&self.strategic, &self.initiators.hs]).flatten();
+        let codes = codes
+            .chain(self.structuring.limits.iter().map(|limit| &limit.hs))
+            .chain([&self.strategic, &self.initiators.hs])
+            .flatten();
         if let Some(code) = codes.into_iter().find(|code| !digits(code)) {
             return Some(format!("code {code:?} is not two to ten digits"));
+        }
+        let Baseline { quantity_factor, price_factor, growth_factor, .. } = self.baseline;
+        let masses = self.structuring.limits.iter().map(|limit| limit.kg);
+        let numbers = [quantity_factor, price_factor, growth_factor].into_iter().chain(masses);
+        if let Some(number) = numbers.into_iter().find(|number| !number.is_finite() || *number <= 0.0) {
+            return Some(format!("{number} is not above zero"));
         }
         let grid = self.grid.iter().find(|(code, grid)| {
             let numbers = grid.volts.iter().chain(&grid.hertz);
@@ -144,11 +203,20 @@ pub(crate) fn stands_in(folded: &str, phrase: &str) -> bool {
     })
 }
 
+/// Tables of which an administration may name a part.
+const FIGURES: [&str; 2] = ["baseline", "structuring"];
+
 /// Reads what an administration says, with the shipped values where it says nothing.
 pub(crate) fn over_shipped<'de, D: Deserializer<'de>>(source: D) -> Result<Diversion, D::Error> {
     let given = toml::Table::deserialize(source)?;
     let mut whole: toml::Table = toml::from_str(Diversion::SHIPPED).map_err(D::Error::custom)?;
-    whole.extend(given);
+    for (key, value) in given {
+        // Of a table of figures too, what is not named stays as shipped. Other tables are replaced whole.
+        match (FIGURES.contains(&key.as_str()), whole.get_mut(&key), value) {
+            (true, Some(toml::Value::Table(shipped)), toml::Value::Table(given)) => shipped.extend(given),
+            (_, _, value) => drop(whole.insert(key, value)),
+        }
+    }
     let read: Diversion = whole.try_into().map_err(D::Error::custom)?;
     read.fault().map_or(Ok(read), |fault| Err(D::Error::custom(fault)))
 }

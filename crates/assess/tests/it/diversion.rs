@@ -7,6 +7,7 @@ use model::{
     Assessment, Entity, GoodsItem, Party,
     assessment::Recollection,
     cargo::{Consignment, ConsignmentRecord},
+    trade::{LinePast, PeerPrices, TradeFlow, TradePast},
     watch::{EntityName, EntitySchema},
 };
 
@@ -65,14 +66,18 @@ fn of(description: &str, hs: &str) -> ConsignmentRecord {
     })
 }
 
-fn assessed(record: ConsignmentRecord) -> Assessment {
-    let task = Task { subject: Subject::Consignment(Box::new(record)), past: Recollection::default() };
-    assess::assess(&[task], &engines()).remove(0)
+fn assessed(record: ConsignmentRecord, trade: Option<TradePast>) -> Assessment {
+    let past = Recollection { trade, ..Recollection::default() };
+    assess::assess(&[Task { subject: Subject::Consignment(Box::new(record)), past }], &engines()).remove(0)
 }
 
 /// The flags of a bill, and the evidence that each stands on.
 fn flags(record: ConsignmentRecord) -> Vec<String> {
-    let found = assessed(record).signals.into_iter().filter(|signal| signal.engine == "diversion");
+    flags_with(record, None)
+}
+
+fn flags_with(record: ConsignmentRecord, past: Option<TradePast>) -> Vec<String> {
+    let found = assessed(record, past).signals.into_iter().filter(|signal| signal.engine == "diversion");
     let mut codes: Vec<String> = found
         .map(|signal| {
             assert!(!signal.evidence.is_empty(), "{} stands on nothing", signal.code);
@@ -217,9 +222,9 @@ fn rf22_a_bank_counts_once() {
         record
     };
     speaks("RF22", bank("854231"));
-    assert!(!assessed(bank("854231")).signals.iter().any(|signal| signal.code == "I25"));
+    assert!(!assessed(bank("854231"), None).signals.iter().any(|signal| signal.code == "I25"));
     silent(bank("690721"));
-    assert!(assessed(bank("690721")).signals.iter().any(|signal| signal.code == "I25"));
+    assert!(assessed(bank("690721"), None).signals.iter().any(|signal| signal.code == "I25"));
 }
 
 #[test]
@@ -245,6 +250,104 @@ fn a_sensitive_use_of_watched_goods() {
     silent(of("ROCKET LEAVES FRESH", "070999"));
 }
 
+/// A consignee of many years whose line of the heading is known.
+fn known() -> TradePast {
+    let line = LinePast { heading_known: true, heading_lines: 10, heading_kg: 1_000.0, ..LinePast::default() };
+    TradePast { memory_days: 900, consignee_days: Some(800), consignee_lines: 40, lines: vec![line] }
+}
+
+fn remembered(change: impl FnOnce(&mut TradePast)) -> Option<TradePast> {
+    let mut past = known();
+    change(&mut past);
+    Some(past)
+}
+
+#[test]
+fn rf01_and_rf06_who_is_new_to_what() {
+    let unknown = |past: &mut TradePast| past.lines[0] = LinePast::default();
+    assert_eq!(flags_with(chips(), remembered(unknown)), ["RF01"]);
+    assert!(flags_with(chips(), Some(known())).is_empty());
+    assert!(flags_with(of("CERAMIC TILES", "690721"), remembered(unknown)).is_empty());
+    let newcomer = |past: &mut TradePast| (past.consignee_days, past.consignee_lines) = (Some(20), 2);
+    assert_eq!(flags_with(chips(), remembered(newcomer)), ["RF06"]);
+    assert_eq!(
+        flags_with(chips(), remembered(|past| (past.consignee_days, past.consignee_lines) = (None, 0))),
+        ["RF06"]
+    );
+    // A store that is young itself knows of nobody that he is new.
+    let young = |past: &mut TradePast| {
+        unknown(past);
+        (past.consignee_days, past.memory_days) = (Some(20), 30);
+    };
+    assert!(flags_with(chips(), remembered(young)).is_empty());
+}
+
+#[test]
+fn rf05_and_rf17_prices_of_others() {
+    let priced = |value: f64| {
+        with(|bill| {
+            bill.goods[0].net_mass_kg = Some(10.0);
+            (bill.goods[0].value, bill.goods[0].currency) = (Some(value), Some("USD".into()));
+        })
+    };
+    let peers = |count: i64| remembered(|past| past.lines[0].peers = Some(PeerPrices { count, low: 40.0, high: 90.0 }));
+    assert_eq!(flags_with(priced(2_000.0), peers(30)), ["RF05"]);
+    assert_eq!(flags_with(priced(100.0), peers(30)), ["RF17"]);
+    assert!(flags_with(priced(600.0), peers(30)).is_empty());
+    assert!(flags_with(priced(2_000.0), peers(29)).is_empty());
+    assert!(flags_with(chips(), peers(30)).is_empty());
+}
+
+#[test]
+fn rf09_growth_speaks_where_it_is_remembered() {
+    let to_hub = || with(|bill| bill.discharge = Some("SGSIN".into()));
+    let flow = |recent_kg: f64| remembered(|past| past.lines[0].flow = Some(TradeFlow { recent_kg, before_kg: 300.0 }));
+    assert!(flags_with(to_hub(), flow(400.0)).contains(&"RF09".into()));
+    assert!(!flags_with(to_hub(), flow(120.0)).contains(&"RF09".into()));
+}
+
+#[test]
+fn rf15_more_than_the_consignee_is_used_to() {
+    let of_mass = |kg: f64| with(|bill| bill.goods[0].net_mass_kg = Some(kg));
+    assert_eq!(flags_with(of_mass(600.0), Some(known())), ["RF15"]);
+    assert!(flags_with(of_mass(400.0), Some(known())).is_empty());
+    assert!(flags_with(of_mass(600.0), remembered(|past| past.lines[0].heading_lines = 2)).is_empty());
+    assert!(flags_with(chips(), Some(known())).is_empty());
+}
+
+#[test]
+fn rf16_bills_that_are_parts_of_one() {
+    let acid = |kg: f64| {
+        let mut record = of("SULPHURIC ACID", "280700");
+        record.consignment.goods[0].net_mass_kg = Some(kg);
+        record
+    };
+    let near = |bills: i64, kg: f64| {
+        remembered(|past| {
+            let most = kg / bills as f64;
+            let line = &mut past.lines[0];
+            (line.near_bills, line.near_kg, line.near_most_kg) = (bills, kg, most);
+        })
+    };
+    assert_eq!(flags_with(acid(90.0), near(2, 160.0)), ["RF16"]);
+    assert!(flags_with(acid(90.0), near(1, 80.0)).is_empty());
+    assert!(flags_with(acid(10.0), near(2, 20.0)).is_empty());
+    assert!(flags_with(acid(900.0), near(2, 160.0)).is_empty());
+}
+
+#[test]
+fn rf23_goods_that_go_back() {
+    assert_eq!(flags_with(chips(), remembered(|past| past.lines[0].came_by = Some("B0".into()))), ["RF23"]);
+    assert!(flags_with(chips(), Some(known())).is_empty());
+}
+
+#[test]
+fn what_was_remembered_is_kept_where_it_has_spoken() {
+    let back = remembered(|past| past.lines[0].came_by = Some("B0".into()));
+    assert_eq!(assessed(chips(), back.clone()).past.trade, back);
+    assert_eq!(assessed(chips(), Some(known())).past.trade, None);
+}
+
 #[test]
 fn settings_are_held_over_what_ships_and_checked() {
     let policy = |text: &str| Policy::parse(&format!("{}\n[diversion]\n{text}\n", Policy::shipped()));
@@ -263,6 +366,7 @@ fn settings_are_held_over_what_ships_and_checked() {
 #[test]
 fn no_flag_fails_on_what_is_absent() {
     let texts = ["", " ", "-/-V", "9999999999999999999V", "50/", "É", "硝酸铵 CAS 1-1-1", "V/V/V HZ", "0V", "1.2.3HZ"];
+    let engines = engines();
     for text in texts {
         for hs in [None, Some(""), Some("8"), Some("854231"), Some("硝")] {
             let goods = GoodsItem {
@@ -287,7 +391,11 @@ fn no_flag_fails_on_what_is_absent() {
                 ..Consignment::default()
             };
             let changed = vec!["destination".to_owned()];
-            flags(ConsignmentRecord { consignment, changed, ..ConsignmentRecord::default() });
+            let record = ConsignmentRecord { consignment, changed, ..ConsignmentRecord::default() };
+            assess::diversion::trade::lines(&record, &engines);
+            flags(record.clone());
+            let nothing = vec![LinePast { line: 7, ..LinePast::default() }, LinePast::default()];
+            flags_with(record, Some(TradePast { lines: nothing, ..TradePast::default() }));
         }
     }
 }

@@ -125,6 +125,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let fetcher = tokio::spawn(service.clone().fetch_lists(stopped.clone()));
     let registrar = tokio::spawn(service.clone().follow_register(stopped.clone()));
     let escalator = tokio::spawn(service.clone().escalate(stopped.clone()));
+    let follower_of_transit = tokio::spawn(service.clone().follow_transit(stopped.clone()));
     let screener = tokio::spawn(service.clone().rescreen(stopped.clone()));
     let watcher = drop_folder.map(|folder| tokio::spawn(service.watch(folder, seconds, stopped.clone())));
     ready(address);
@@ -146,6 +147,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     escalator.await?;
     screener.await?;
     registrar.await?;
+    follower_of_transit.await?;
     if let Some(watcher) = watcher {
         watcher.await?;
     }

@@ -12,6 +12,7 @@ use store::{Writer, writer::Again};
 use super::{
     Pipeline, decided, licences,
     subjects::{self, Entry, cited},
+    transit,
 };
 
 /// Why subjects are assessed again.
@@ -33,6 +34,8 @@ pub enum Because {
     },
     /// A denial or a notice was made or withdrawn.
     RegisterChanged,
+    /// Goods in transit have left, or have not left in time.
+    TransitChanged,
 }
 
 /// What assessing again led to.
@@ -68,8 +71,8 @@ impl Pipeline {
 /// Assesses subjects of one kind again inside a transaction.
 ///
 /// What the past said is heard again as it was kept: the record holds it too, and an assessment of this version must
-/// come out of a replay as it was. Only what officers have decided on matches, licences and the registers beside them are
-/// asked anew.
+/// come out of a replay as it was. Only what officers have decided on matches, licences and the registers beside them,
+/// and how goods in transit stand are asked anew.
 pub async fn again(
     writer: &mut Writer,
     held: (&Engines, &Register),
@@ -87,6 +90,8 @@ pub async fn again(
     let now = Utc::now().timestamp_millis();
     decided::recall(writer, &mut tasks, now).await?;
     licences::recall(writer, &mut tasks, held, now).await?;
+    let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+    transit::recall(writer, &mut tasks, &ids).await?;
     let after = tokio::task::block_in_place(|| assess::assess(&tasks, held.0));
     let (mut done, mut rows, mut said) = (Reassessed::default(), Vec::new(), Vec::new());
     for (((place, task), before), after) in places.iter().zip(&tasks).zip(&before).zip(&after) {
@@ -138,6 +143,7 @@ impl Because {
             }
             Because::MatchDecided { list, entry, name } => Some(code("match_decided", list, entry, name)),
             Because::RegisterChanged => Some(Signal { code: "register_changed".into(), ..Signal::default() }),
+            Because::TransitChanged => Some(Signal { code: "transit_changed".into(), ..Signal::default() }),
         };
         let signal = signal.unwrap_or_else(|| Signal { code: "engines_changed".into(), ..Signal::default() });
         json!({"code": signal.code, "args": signal.args, "text": words::word(&signal).text})

@@ -235,6 +235,27 @@ impl Service {
         }
     }
 
+    /// Says which bills in transit are overdue, and assesses those that left or did not, until told to stop.
+    pub async fn follow_transit(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.pipeline.follow_transit().await {
+                Ok(0) => {}
+                Ok(changed) => {
+                    tracing::info!(changed, "bills in transit stand otherwise");
+                    self.events.send("target_changed", json!({}));
+                }
+                Err(error) => {
+                    meters::failed("transit");
+                    tracing::error!("following transit waits: {error:#}");
+                }
+            }
+            tokio::select! {
+                () = tokio::time::sleep(ENDS) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
     /// Watches a drop folder until told to stop.
     pub async fn watch(self: Arc<Self>, folder: PathBuf, seconds: u64, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {

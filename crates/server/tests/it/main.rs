@@ -13,4 +13,5 @@ mod lists;
 mod matches;
 mod notifications;
 mod sign_in;
+mod transit;
 mod yente;

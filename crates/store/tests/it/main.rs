@@ -9,3 +9,5 @@ mod lists;
 mod notifications;
 mod places;
 mod suite;
+mod trade;
+mod transit;

@@ -27,6 +27,8 @@ async fn everything(store: &Store, other: &Store) {
     crate::licences::ledger(store).await;
     crate::licences::registers(store).await;
     crate::notifications::log(store).await;
+    crate::trade::memory(store).await;
+    crate::transit::matching(store).await;
     audit(store).await;
     backup(store, other).await;
 }
