@@ -489,6 +489,8 @@ pub enum BenchWhat {
     Rescreen,
     /// Lines of goods against the dictionary
     Goods,
+    /// Stored lines of goods against a dictionary that has changed
+    GoodsRescreen,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@
 mod backfill;
 mod consignments;
 mod decided;
+mod dictionary;
 pub mod drop_folder;
 pub mod engines;
 mod escalating;
@@ -107,15 +108,16 @@ impl Pipeline {
         }
     }
 
-    /// Loads the engines again after lists, rules or policy have changed, and swaps them whole. Where lists have
-    /// changed, screening what is stored against them becomes a job; [`Pipeline::rescreen`] works it off.
+    /// Loads the engines again after lists, rules, policy or the dictionary have changed, and swaps them whole. Where lists or
+    /// the dictionary have changed, screening what is stored against them becomes a job; [`Pipeline::rescreen`] works it off.
     pub async fn reload(&self) -> Result<()> {
         let fresh = Arc::new(engines::load(&self.store, &self.config).await?);
         let before = match self.engines.write() {
             Ok(mut engines) => std::mem::replace(&mut *engines, fresh.clone()),
             Err(poisoned) => std::mem::replace(&mut *poisoned.into_inner(), fresh.clone()),
         };
-        if before.screening.version() != fresh.screening.version() {
+        let goods = |engines: &Engines| engines.goods.as_ref().map(|goods| goods.version());
+        if before.screening.version() != fresh.screening.version() || goods(&before) != goods(&fresh) {
             self.begin_job(before.version(), &fresh).await?;
         }
         Ok(())

@@ -5,14 +5,15 @@
 
 use sea_orm::QueryResult;
 use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 
 use crate::{
     AuditEntry, Result, Store, StoreError, audit,
-    db::{Run, Tx},
+    db::{Dialect, Run, Tx},
     journal::{digest, missing},
     query::{Filter, col, page_sql},
+    screened::IN_SCOPE,
     views::{Page, iso, iso_some},
 };
 
@@ -334,4 +335,65 @@ fn proposal(row: &QueryResult) -> Result<GoodsProposal> {
         decided_because: col(row, "d_reason")?,
         edition: col(row, "edition_id")?,
     })
+}
+
+/// A stored bill, to be held against the dictionary again.
+#[derive(Debug, Clone)]
+pub struct GoodsRow {
+    /// Its number.
+    pub id: i64,
+    /// The record.
+    pub doc: String,
+}
+
+impl Store {
+    /// The first and the last bill on movements from `since` on (local milliseconds); nothing where there is none.
+    pub async fn goods_bounds(&self, since: i64) -> Result<Option<(i64, i64)>> {
+        let sql = format!(
+            "SELECT MIN(c.id) AS first, MAX(c.id) AS last FROM consignment c
+             WHERE c.movement_id IN (SELECT m.id FROM movement m WHERE {IN_SCOPE})"
+        );
+        let Some(row) = self.db.one(&sql, vec![since.into()]).await? else { return Ok(None) };
+        Ok(col::<Option<i64>>(&row, "first")?.zip(col::<Option<i64>>(&row, "last")?))
+    }
+
+    /// Bills in scope after a number up to another, in their order.
+    pub async fn goods_rows(&self, since: i64, after: i64, last: i64, limit: u64) -> Result<Vec<GoodsRow>> {
+        let sql = format!(
+            "SELECT c.id, c.doc FROM consignment c JOIN movement m ON m.id = c.movement_id
+             WHERE c.id > $2 AND c.id <= $3 AND {IN_SCOPE} ORDER BY c.id LIMIT {limit}"
+        );
+        let rows = self.db.all(&sql, vec![since.into(), after.into(), last.into()]).await?;
+        rows.iter().map(|row| Ok(GoodsRow { id: col(row, "id")?, doc: col(row, "doc")? })).collect()
+    }
+
+    /// Bills in scope of which a line was found to be one of these items.
+    pub async fn found_to_be(&self, since: i64, items: &[&str]) -> Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT DISTINCT f.consignment_id AS id FROM {} JOIN goods_finding f ON f.item = j.value->>0
+             JOIN consignment c ON c.id = f.consignment_id JOIN movement m ON m.id = c.movement_id
+             WHERE {IN_SCOPE} ORDER BY f.consignment_id",
+            self.db.backend.each("$2")
+        );
+        let items: Vec<Json> = items.iter().map(|item| json!([item])).collect();
+        let rows = self.db.all(&sql, vec![since.into(), Json::Array(items).to_string().into()]).await?;
+        rows.iter().map(|row| col(row, "id")).collect()
+    }
+
+    /// Stores every bill again so many times, without assessments: for the bench of recognising again.
+    #[doc(hidden)]
+    pub async fn copy_bills_for_bench(&self, times: usize) -> Result<()> {
+        let sql = format!(
+            "INSERT INTO consignment (key, movement_id, version, reference, lane, score, doc)
+             SELECT c.key || '#' || CAST(j.value->>0 AS TEXT), c.movement_id, c.version, c.reference, c.lane, c.score, c.doc
+             FROM {} CROSS JOIN consignment c WHERE c.key NOT LIKE '%#%'",
+            self.db.backend.each("$1")
+        );
+        // A bounded number at a time: a transaction holds what it writes.
+        for from in (0..times).step_by(50) {
+            let numbers: Vec<Json> = (from..times.min(from + 50)).map(|number| json!([number.to_string()])).collect();
+            self.db.exec(&sql, vec![Json::Array(numbers).to_string().into()]).await?;
+        }
+        Ok(())
+    }
 }

@@ -351,17 +351,18 @@ impl Store {
         self.edition("WHERE digest = $1", digest).await
     }
 
-    /// Two numbers that grow whenever a list, or what headings are suggested from, or a rule changes: what engines were
-    /// built from can be told by them. A single confirmation of a line changes neither; it is taken up with the next
-    /// change.
-    pub async fn engines_mark(&self) -> Result<(i64, i64)> {
+    /// Three numbers that grow whenever a list or what headings are suggested from, a rule, or the dictionary changes:
+    /// what engines were built from can be told by them. A single confirmation of a line changes none; it is taken up
+    /// with the next change.
+    pub async fn engines_mark(&self) -> Result<(i64, i64, i64)> {
         let sql = "SELECT (SELECT COALESCE(MAX(id), 0) FROM list_edition)
                           + (SELECT COALESCE(MAX(id), 0) FROM nomenclature)
                           + (SELECT COALESCE(MAX(id), 0) FROM confirmed_file) AS lists,
-                          (SELECT COALESCE(MAX(id), 0) FROM rule_version) AS rules";
+                          (SELECT COALESCE(MAX(id), 0) FROM rule_version) AS rules,
+                          (SELECT COALESCE(MAX(id), 0) FROM goods_edition) AS goods";
         let row = self.db.one(sql, vec![]).await?;
         let row = row.ok_or_else(|| StoreError::Damaged("a count has no row".into()))?;
-        Ok((col(&row, "lists")?, col(&row, "rules")?))
+        Ok((col(&row, "lists")?, col(&row, "rules")?, col(&row, "goods")?))
     }
 
     async fn edition(&self, condition: &str, value: &str) -> Result<Vec<Entity>> {

@@ -6,7 +6,10 @@ use utoipa::ToSchema;
 
 use crate::{AuditEntry, Result, Store, db::Run, query::col, writer::Writer};
 
-/// A change of lists, and how far what was stored has been screened against it.
+/// What stands in the place of lists where the dictionary of controlled goods has changed.
+pub const DICTIONARY: &str = "dictionary of goods";
+
+/// A change of lists, or of the dictionary, and how far what was stored has been screened against it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RescreenJob {
     /// Its number.
@@ -56,6 +59,11 @@ pub struct RescreenItem {
 const BASELINE: &str = "screened against";
 
 impl RescreenJob {
+    /// Whether it is the dictionary that changed: then rows are bills.
+    pub fn of_dictionary(&self) -> bool {
+        self.lists == [DICTIONARY]
+    }
+
     /// How much is done, 0 to 1.
     pub fn share(&self) -> f64 {
         match self.reached {
@@ -138,8 +146,9 @@ impl Writer {
         let rows = self.tx.rows(sql, vec![id.into(), at.into()]).await?;
         let Some(done) = rows.first().map(job).transpose()? else { return Ok(()) };
         let RescreenTally { names, hits, opened, lapsed } = done.tally;
-        let detail = format!("{names} names, {hits} hits, {opened} targets opened, {lapsed} lapsed");
-        self.audit(at, AuditEntry::new("system", "rescreened", "list", done.lists.join(", "), detail)).await
+        let (what, subject) = if done.of_dictionary() { ("lines", "goods_edition") } else { ("names", "list") };
+        let detail = format!("{names} {what}, {hits} hits, {opened} targets opened, {lapsed} lapsed");
+        self.audit(at, AuditEntry::new("system", "rescreened", subject, done.lists.join(", "), detail)).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! `bench`: each claim of speed as a command that prints its figure, one JSON line each.
 
 mod goods;
+mod goods_rescreen;
 mod http;
 mod rescreen;
 
@@ -29,6 +30,7 @@ pub fn run(what: BenchWhat, size: Option<usize>, list: usize) -> Result<Outcome>
         BenchWhat::Ingest => ingest(size.unwrap_or(60)),
         BenchWhat::Rescreen => rescreen::run(size.unwrap_or(1_000_000)),
         BenchWhat::Goods => goods::run(size.unwrap_or(100_000)),
+        BenchWhat::GoodsRescreen => goods_rescreen::run(size.unwrap_or(1_000_000)),
         BenchWhat::Http => http::run(u32::try_from(size.unwrap_or(120))?),
     }?;
     Ok(Outcome::Done)

@@ -158,6 +158,12 @@ pub async fn lists_of(store: &Store, version: &str) -> Result<Vec<String>> {
     Ok(serde_json::from_value::<Manifest>(manifest)?.lists)
 }
 
+/// Digest of the dictionary of controlled goods that a version of the engines was made of.
+pub async fn dictionary_of(store: &Store, version: &str) -> Result<Option<String>> {
+    let Some(manifest) = store.snapshot(version).await? else { return Ok(None) };
+    Ok(serde_json::from_value::<Manifest>(manifest)?.dictionary)
+}
+
 /// The entries of those lists.
 pub async fn entities_of(store: &Store, version: &str) -> Result<Vec<Entity>> {
     let mut entities = Vec::new();

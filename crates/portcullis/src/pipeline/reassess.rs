@@ -23,6 +23,11 @@ pub enum Because {
         /// The entries.
         entries: Arc<HashSet<Entry>>,
     },
+    /// Items of the dictionary of goods were added, changed or removed.
+    DictionaryChanged {
+        /// Their identifiers.
+        items: Arc<HashSet<String>>,
+    },
     /// An officer has decided whether an entry is meant, or that decision has ended.
     MatchDecided {
         /// The list.
@@ -139,6 +144,19 @@ impl Because {
                 assessment.signals.iter().find(changed).map(|signal| {
                     let arg = |name: &str| signal.args.get(name).cloned().unwrap_or_default();
                     code("list_changed", &arg("list"), &arg("entry_id"), &arg("entry"))
+                })
+            }
+            Because::DictionaryChanged { items } => {
+                let codes = [assess::CONTROLLED, assess::MONITORED, assess::MENTIONED];
+                let changed = |signal: &&Signal| {
+                    codes.contains(&signal.code.as_str())
+                        && signal.args.get("item").is_some_and(|item| items.contains(item))
+                };
+                let found = assessment.signals.iter().find(changed).and_then(|signal| signal.args.get("name"));
+                found.map(|name| Signal {
+                    code: "dictionary_changed".into(),
+                    args: [("name".to_owned(), name.clone())].into(),
+                    ..Signal::default()
                 })
             }
             Because::MatchDecided { list, entry, name } => Some(code("match_decided", list, entry, name)),

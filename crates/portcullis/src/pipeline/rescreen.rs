@@ -20,7 +20,7 @@ use model::{Entity, SubjectKind};
 use rayon::prelude::*;
 use screening::Index;
 use store::{
-    rescreen_jobs::{RescreenItem, RescreenJob, RescreenTally},
+    rescreen_jobs::{DICTIONARY, RescreenItem, RescreenJob, RescreenTally},
     screened::ScreenedRow,
 };
 
@@ -49,7 +49,7 @@ impl Pipeline {
         let from = baseline.unwrap_or_default();
         let before = engines::lists_of(&self.store, &from).await?;
         let now = engines::lists_of(&self.store, engines.version()).await?;
-        if from.is_empty() || before != now {
+        if from.is_empty() || before != now || self.other_dictionary(&from, &engines).await? {
             self.begin_job(&from, &engines).await?;
         }
         Ok(())
@@ -59,8 +59,12 @@ impl Pipeline {
     /// with those, whatever another process has done since.
     pub(super) async fn begin_job(&self, from: &str, to: &Engines) -> Result<()> {
         let lists = if from.is_empty() { Vec::new() } else { self.changes(from, to).await?.lists() };
-        let writer = self.store.writer().await?;
-        writer.rescreen_begin(&lists, from, to.version(), Utc::now().timestamp_millis()).await?;
+        let goods = !from.is_empty() && self.other_dictionary(from, to).await?;
+        let (writer, now) = (self.store.writer().await?, Utc::now().timestamp_millis());
+        writer.rescreen_begin(&lists, from, to.version(), now).await?;
+        if goods {
+            writer.rescreen_begin(&[DICTIONARY.to_owned()], from, to.version(), now).await?;
+        }
         Ok(writer.commit().await?)
     }
 
@@ -88,7 +92,9 @@ impl Pipeline {
     async fn keep_current(&self) -> Result<()> {
         let held = engines::lists_of(&self.store, self.engines().version()).await?;
         let in_force: Vec<String> = self.store.lists().await?.into_iter().map(|list| list.digest).collect();
-        if held != in_force { self.reload().await } else { Ok(()) }
+        let goods = engines::dictionary_of(&self.store, self.engines().version()).await?;
+        let edition = self.store.goods_edition_in_force().await?.map(|edition| edition.digest);
+        if held != in_force || goods != edition { self.reload().await } else { Ok(()) }
     }
 
     async fn run(
@@ -97,11 +103,13 @@ impl Pipeline {
         total: &mut RescreenTally,
         progress: &mut (impl FnMut(&RescreenItem) + Send),
     ) -> Result<()> {
+        if job.of_dictionary() {
+            return self.recognise_again(job, total, progress).await;
+        }
         let engines = self.engines();
         let changes = self.changes(&job.from_snapshot, &engines).await?;
         let because = Because::ListChanged { entries: changes.all.clone() };
-        let since = Local::now().naive_local().and_utc().timestamp_millis()
-            - i64::from(self.config.screening.rescreen_days) * DAY;
+        let since = self.since();
         let mut work = Work { pipeline: self, job: job.clone(), because, total };
         if work.job.reached.is_none() {
             for kind in KINDS {
@@ -133,27 +141,28 @@ impl Pipeline {
             }
             progress(&work.job.item());
         }
-        let writer = self.store.writer().await?;
-        writer.rescreen_done(job.id, Utc::now().timestamp_millis()).await?;
-        writer.commit().await?;
-        let RescreenTally { names, hits, opened, lapsed } = work.job.tally;
-        tracing::info!(lists = work.job.lists.join(","), names, hits, opened, lapsed, "screened again");
-        Ok(())
+        work.done().await
+    }
+
+    /// Movements from this moment on are screened again, local milliseconds.
+    pub(super) fn since(&self) -> i64 {
+        let now = Local::now().naive_local().and_utc().timestamp_millis();
+        now - i64::from(self.config.screening.rescreen_days) * DAY
     }
 }
 
 /// A job in work.
-struct Work<'a> {
-    pipeline: &'a Pipeline,
-    job: RescreenJob,
-    because: Because,
-    total: &'a mut RescreenTally,
+pub(super) struct Work<'a> {
+    pub pipeline: &'a Pipeline,
+    pub job: RescreenJob,
+    pub because: Because,
+    pub total: &'a mut RescreenTally,
 }
 
 impl Work<'_> {
     /// Assesses subjects again, a bounded number a transaction, and writes how far the job is with the last of them.
     /// The answer is no where another process was further already.
-    async fn step(&mut self, hits: Found, names: i64, next: Option<i64>) -> Result<bool> {
+    pub async fn step(&mut self, hits: Found, names: i64, next: Option<i64>) -> Result<bool> {
         let mut tally = RescreenTally { names, ..RescreenTally::default() };
         for (kind, ids) in hits {
             let ids: Vec<i64> = ids.into_iter().collect();
@@ -200,7 +209,23 @@ impl Work<'_> {
     /// are written by then, and all later ones are assessed with those in force.
     async fn find_scan(&mut self, since: i64) -> Result<()> {
         drop(self.pipeline.store.writer().await?);
-        let (first, last) = self.pipeline.store.screened_bounds(since).await?.unwrap_or((1, 0));
+        let bounds = self.pipeline.store.screened_bounds(since).await?;
+        self.scan(bounds).await
+    }
+
+    /// Says that the whole work is done.
+    pub async fn done(self) -> Result<()> {
+        let writer = self.pipeline.store.writer().await?;
+        writer.rescreen_done(self.job.id, Utc::now().timestamp_millis()).await?;
+        writer.commit().await?;
+        let RescreenTally { names, hits, opened, lapsed } = self.job.tally;
+        tracing::info!(lists = self.job.lists.join(","), names, hits, opened, lapsed, "screened again");
+        Ok(())
+    }
+
+    /// Writes from where to where is scanned.
+    pub async fn scan(&mut self, bounds: Option<(i64, i64)>) -> Result<()> {
+        let (first, last) = bounds.unwrap_or((1, 0));
         let writer = self.pipeline.store.writer().await?;
         writer.rescreen_scan(self.job.id, first - 1, last).await?;
         writer.commit().await?;

@@ -36,8 +36,8 @@ pub struct Service {
     register: Notify,
 }
 
-/// Numbers that grow with every edition of a list and every version of a rule.
-pub type Mark = (i64, i64);
+/// Numbers that grow with every edition of a list, version of a rule and edition of the dictionary.
+pub type Mark = (i64, i64, i64);
 
 /// The worker looks for messages at least this often, so that what another process loaded is taken up too.
 const LOOK: Duration = Duration::from_secs(2);
