@@ -100,9 +100,8 @@ struct Bill {
     goods: Vec<Goods>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 struct Goods {
     description: Option<String>,
     hs: Option<String>,
@@ -154,5 +153,73 @@ impl Changes {
         };
         let part = if part.items.is_empty() { None } else { Some(Recogniser::build(Arc::new(part))?) };
         Ok(Changes { items: Arc::new(items), part })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use goods::{Change, Item};
+    use server::dictionary::{Proposer, approve, propose};
+    use store::{NewMessage, Place, Store};
+
+    use super::*;
+    use crate::config::Config;
+
+    /// The bills of a small synthetic day.
+    async fn stored(folder: &std::path::Path) -> Arc<Pipeline> {
+        let day = range::day(&range::DayOptions { flights: 0, vessels: 1, ..range::DayOptions::default() });
+        let store = Store::open(&Place::Folder(folder.join("data"))).await.unwrap();
+        let screening = crate::config::Screening { rescreen_days: 36_500 };
+        let config = Config { data: folder.join("data"), screening, ..Config::default() };
+        let pipeline = Pipeline::open(store, config).await.unwrap();
+        let sea = day.files.iter().filter(|file| file.path.starts_with("sea"));
+        let message = |(at, file): (usize, &range::DayFile)| NewMessage {
+            bytes: file.bytes.clone(),
+            sender: "test".into(),
+            channel: "test".into(),
+            name: file.path.clone(),
+            received_at: at as i64,
+        };
+        let messages: Vec<NewMessage> = sea.enumerate().map(message).collect();
+        pipeline.store.journal_append(&messages).await.unwrap();
+        pipeline.drain(|_| {}).await.unwrap();
+        pipeline
+    }
+
+    async fn decide(pipeline: &Pipeline, change: Change) -> RescreenTally {
+        let proposer = Proposer { by: "one", reason: "test", source: None };
+        let id = propose(&pipeline.store, &change, proposer, 1).await.unwrap();
+        approve(&pipeline.store, id, "another", "test", 2).await.unwrap();
+        pipeline.reload().await.unwrap();
+        pipeline.rescreen(|_| {}).await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_item_that_is_listed_later_is_found_in_stored_bills_and_lapses_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipeline = stored(folder.path()).await;
+        assert_eq!(pipeline.rescreen(|_| {}).await.unwrap(), RescreenTally::default(), "nothing has changed yet");
+        let before = pipeline.engines().version().to_owned();
+        let rows = pipeline.store.goods_rows(i64::MIN, 0, i64::MAX, 1_000).await.unwrap();
+        let described = |row: &GoodsRow| {
+            let record: Record = serde_json::from_str(&row.doc).unwrap();
+            record.consignment.goods.into_iter().find_map(|goods| goods.description).unwrap_or_default()
+        };
+        let recogniser = pipeline.engines().goods.clone().unwrap();
+        let ordinary = |text: &String| {
+            text.split(' ').count() > 1 && recogniser.recognise(&Line { text, ..Line::default() }).is_empty()
+        };
+        let text = rows.iter().map(described).find(ordinary).unwrap();
+        let item = Item { id: "veltane".into(), name: text, regimes: vec!["GS".into()], ..Item::default() };
+        let done = decide(&pipeline, Change { put: vec![item], ..Change::default() }).await;
+        let found = pipeline.store.found_to_be(i64::MIN, &["veltane"]).await.unwrap();
+        assert!(!found.is_empty() && done.hits >= found.len() as i64, "{done:?} {found:?}");
+        assert!(done.hits < rows.len() as i64, "only what it fits is assessed again: {done:?} of {}", rows.len());
+        assert!(done.names > 0);
+        assert_eq!(pipeline.rescreen(|_| {}).await.unwrap(), RescreenTally::default(), "once");
+        decide(&pipeline, Change { remove: vec!["veltane".into()], ..Change::default() }).await;
+        assert!(pipeline.store.found_to_be(i64::MIN, &["veltane"]).await.unwrap().is_empty());
+        let restored = engines::restore(&pipeline.store, &pipeline.config, &before).await.unwrap();
+        assert_eq!(restored.version(), before, "engines of an earlier edition come back for a replay");
     }
 }

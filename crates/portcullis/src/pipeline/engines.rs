@@ -58,14 +58,14 @@ pub async fn load(store: &Store, config: &Config) -> Result<Engines> {
     let places = places(config)?;
     let headings = headings_manifest(store).await?;
     let suggester = suggester(store, headings.as_ref()).await?;
-    let dictionary = Dictionary::shipped()?;
+    let (edition, dictionary) = server::dictionary::in_force(store, Utc::now().timestamp_millis()).await?;
     let manifest = Manifest {
         headings,
         lists: digests,
         rules: rules.clone(),
         policy: store.put_text(&policy).await?,
         places: places.edition().to_owned(),
-        dictionary: Some(store.put_text(&serde_json::to_string(&dictionary)?).await?),
+        dictionary: Some(edition.digest),
     };
     let engines = build(entities, rules, policy, places).await?.with_headings(suggester);
     let engines = with_goods(engines, dictionary).await?;
