@@ -13,6 +13,7 @@
 
 mod catalogue;
 mod check;
+pub mod columns;
 mod eval;
 mod explain;
 mod file;

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod columns;
+
 use model::{SubjectKind, Traveller, schema::Record};
 use rules::{RuleSet, RuleText};
 
