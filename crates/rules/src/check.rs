@@ -1,14 +1,21 @@
-//! From a parsed expression to a plan: every name, type and cost is checked here, at authoring.
+//! From a parsed expression to nodes of the plan: every name, type, unit, code and cost is checked here, at authoring.
 
-use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, IdedExpr, LiteralValue, SourceInfo, operators};
-use chrono::{NaiveDate, NaiveDateTime};
+mod calls;
+mod combine;
+mod lists;
+mod places;
+
+use std::collections::{BTreeMap, HashMap};
+
+use cel::common::ast::{Expr, IdedExpr, LiteralValue, SourceInfo};
 use model::schema::{Kind, RecordSchema};
-use regex::RegexBuilder;
 use serde::Serialize;
 
+use self::{lists::Seq, places::Spot};
 use crate::{
     catalogue::kind_word,
-    plan::{Arithmetic, Compare, Const, Node, Path, Quantifier, TextTest},
+    plan::{Const, Decimal, DomainId, NodeId, Op, Plan, RECORDS, Scalar},
+    vocabulary::Codes,
 };
 
 /// One fault of a rule, with its place.
@@ -32,36 +39,76 @@ pub struct Diagnostic {
     pub suggestion: Option<String>,
 }
 
+/// What rules may ask beside the record: values that an administration keeps, and where places lie.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// Managed sets of values by name, for `listed`.
+    pub sets: BTreeMap<String, Vec<String>>,
+    /// Latitude and longitude in degrees by UN/LOCODE or IATA code, for `distance_km`.
+    pub coordinates: HashMap<String, (f64, f64)>,
+}
+
+/// What a rule may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Cost {
+    /// Expressions in it.
+    pub expressions: usize,
+    /// Steps for one record at the worst, where each list has a hundred elements.
+    pub steps: u64,
+}
+
 /// Text of a rule may be this long: it bounds every list and every depth in it.
 const LENGTH: usize = 10_000;
-/// Macros inside macros.
-const NESTING: usize = 2;
-/// A regular expression may compile to this many bytes.
-const REGEX: usize = 64 * 1024;
+/// Expressions in a rule.
+const EXPRESSIONS: usize = 2_000;
+/// Expressions inside expressions.
+const DEPTH: usize = 200;
+/// Steps for one record.
+const STEPS: u64 = 5_000_000;
+
+/// What an expression stands for.
+#[derive(Debug, Clone)]
+enum Thing {
+    Value(Typed),
+    Record(Spot),
+    List(Seq),
+}
+
+/// A scalar with its type.
+#[derive(Debug, Clone)]
+struct Typed {
+    node: NodeId,
+    kind: Kind,
+    /// Unit of measure; nothing where there is none, which agrees with every unit.
+    unit: Option<String>,
+    /// What may stand in the field.
+    codes: Option<Codes>,
+}
+
+impl Typed {
+    fn plain(node: NodeId, kind: Kind) -> Self {
+        Typed { node, kind, unit: None, codes: None }
+    }
+}
 
 struct Checker<'a> {
     source: &'a SourceInfo,
-    /// Variables of macros: name and type; slot is the place plus one.
-    scope: Vec<(String, Kind)>,
-    root: &'static RecordSchema,
+    plan: &'a mut Plan,
+    tables: &'a Tables,
+    /// Variables of macros.
+    scope: Vec<(String, Thing)>,
+    /// Lists that macros run over here, the outermost first.
+    open: Vec<DomainId>,
     depth: usize,
+    expressions: usize,
 }
 
-type Checked = Result<(Node, Kind), Box<Diagnostic>>;
+type Fault = Box<Diagnostic>;
+type Checked<T = Typed> = Result<T, Fault>;
 
-/// Parses and checks a text whose variables are the fields of `root`.
-pub(crate) fn lower(text: &str, root: &'static RecordSchema) -> Result<Node, Vec<Diagnostic>> {
-    let whole = |message: String| {
-        vec![Diagnostic {
-            line: 1,
-            column: 1,
-            start: 0,
-            end: text.chars().count(),
-            message,
-            expected: vec![],
-            suggestion: None,
-        }]
-    };
+/// Parses and checks a text whose variables are the fields of the plan's record.
+pub(crate) fn lower(text: &str, plan: &mut Plan, tables: &Tables) -> Result<(NodeId, Cost), Vec<Diagnostic>> {
+    let whole = |message: String| vec![at_start(message, text.chars().count())];
     if text.len() > LENGTH {
         return Err(whole(format!("the rule is longer than {LENGTH} characters")));
     }
@@ -69,14 +116,24 @@ pub(crate) fn lower(text: &str, root: &'static RecordSchema) -> Result<Node, Vec
         return Err(whole("the rule is empty".into()));
     }
     let program = cel::Env::stdlib().compile(text).map_err(|errors| syntax_errors(text, &errors))?;
-    let mut checker = Checker { source: program.source_info(), scope: Vec::new(), root, depth: 0 };
+    let source = program.source_info();
+    let mut checker = Checker { source, plan, tables, scope: Vec::new(), open: Vec::new(), depth: 0, expressions: 0 };
     let expression = program.expression();
-    let (node, kind) = checker.node(expression).map_err(|found| vec![*found])?;
-    if kind != Kind::Bool {
-        let message = format!("a rule must be true or false, this is {}", kind_word(kind));
+    let found = checker.value(expression).map_err(|found| vec![*found])?;
+    if found.kind != Kind::Bool {
+        let message = format!("a rule must be true or false, this is {}", kind_word(found.kind));
         return Err(vec![*checker.fault(expression, message)]);
     }
-    Ok(node)
+    let cost = Cost { expressions: checker.expressions, steps: checker.plan.node(found.node).cost };
+    if cost.steps > STEPS {
+        let message = format!("the rule costs {} steps a record, where {STEPS} are allowed", cost.steps);
+        return Err(vec![*checker.fault(expression, message)]);
+    }
+    Ok((found.node, cost))
+}
+
+pub(crate) fn at_start(message: String, end: usize) -> Diagnostic {
+    Diagnostic { line: 1, column: 1, start: 0, end, message, expected: vec![], suggestion: None }
 }
 
 fn syntax_errors(text: &str, errors: &cel::ParseErrors) -> Vec<Diagnostic> {
@@ -102,7 +159,7 @@ fn syntax_errors(text: &str, errors: &cel::ParseErrors) -> Vec<Diagnostic> {
 }
 
 impl Checker<'_> {
-    fn fault(&self, at: &IdedExpr, message: impl Into<String>) -> Box<Diagnostic> {
+    fn fault(&self, at: &IdedExpr, message: impl Into<String>) -> Fault {
         let text = &self.source.source;
         let (start, end) = self.source.offset_for(at.id).unwrap_or((0, text.len() as u32));
         let start = usize::try_from(start).unwrap_or(0).min(text.len());
@@ -113,28 +170,26 @@ impl Checker<'_> {
         let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
         let first = before.chars().count();
         let span = text.get(start..end).map_or(1, |t| t.chars().count().max(1));
-        Box::new(Diagnostic {
-            line,
-            column,
-            start: first,
-            end: first + span,
-            message: message.into(),
-            expected: vec![],
-            suggestion: None,
-        })
+        let (message, start, end) = (message.into(), first, first + span);
+        Box::new(Diagnostic { line, column, start, end, message, expected: vec![], suggestion: None })
     }
 
-    fn node(&mut self, at: &IdedExpr) -> Checked {
+    fn thing(&mut self, at: &IdedExpr) -> Checked<Thing> {
         self.depth += 1;
-        if self.depth > 200 {
+        self.expressions += 1;
+        if self.depth > DEPTH {
             return Err(self.fault(at, "the rule is nested too deeply"));
         }
+        if self.expressions > EXPRESSIONS {
+            return Err(self.fault(at, format!("the rule has more than {EXPRESSIONS} expressions")));
+        }
         let out = match &at.expr {
-            Expr::Literal(literal) => self.literal(at, literal),
-            Expr::Ident(_) | Expr::Select(_) => self.path_or_has(at),
-            Expr::Call(call) => self.call(at, call),
-            Expr::Comprehension(comprehension) => self.quantified(at, comprehension),
-            Expr::List(_) => Err(self.fault(at, "a list stands only after `in`")),
+            Expr::Literal(literal) => self.literal(at, literal).map(Thing::Value),
+            Expr::Ident(name) => self.named(at, name),
+            Expr::Select(select) => self.selected(at, select),
+            Expr::Call(call) => self.call(at, call).map(Thing::Value),
+            Expr::Comprehension(comprehension) => self.comprehension(at, comprehension),
+            Expr::List(_) => Err(self.fault(at, "a written list stands only after `in`, or before `exists` or `all`")),
             Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
                 Err(self.fault(at, "rules build no maps or messages"))
             }
@@ -143,300 +198,70 @@ impl Checker<'_> {
         out
     }
 
-    fn literal(&self, at: &IdedExpr, literal: &LiteralValue) -> Checked {
-        Ok(match literal {
-            LiteralValue::Boolean(value) => (Node::Const(Const::Bool(*value.inner())), Kind::Bool),
-            LiteralValue::Int(value) => (Node::Const(Const::Int(*value.inner())), Kind::Int),
-            LiteralValue::UInt(value) => {
-                (Node::Const(Const::Int(i64::try_from(*value.inner()).unwrap_or(i64::MAX))), Kind::Int)
-            }
-            LiteralValue::Double(value) => (Node::Const(Const::Float(*value.inner())), Kind::Float),
-            LiteralValue::String(value) => (Node::Const(Const::Text(value.inner().to_owned())), Kind::Text),
-            LiteralValue::Null => {
-                return Err(self.fault(at, "there is no null: ask `!has(field)` whether it is absent"));
-            }
-            LiteralValue::Bytes(_) => return Err(self.fault(at, "rules know no bytes")),
-        })
-    }
-
-    fn path_or_has(&self, at: &IdedExpr) -> Checked {
-        if let Expr::Select(select) = &at.expr
-            && select.test
-        {
-            let (mut path, kind) = self.path(&select.operand)?;
-            let kind = self.step(at, &mut path, kind, &select.field)?;
-            let _ = kind;
-            return Ok((Node::Has(path), Kind::Bool));
-        }
-        let (path, kind) = self.path(at)?;
-        Ok((Node::Path(path), kind))
-    }
-
-    fn path(&self, at: &IdedExpr) -> Result<(Path, Kind), Box<Diagnostic>> {
-        match &at.expr {
-            Expr::Ident(name) => {
-                if let Some(place) = self.scope.iter().rposition(|(known, _)| known == name) {
-                    return Ok((Path { slot: place + 1, steps: vec![], text: name.clone() }, self.scope[place].1));
-                }
-                let Some(index) = self.root.index(name) else { return Err(self.unknown(at, name, self.root)) };
-                Ok((Path { slot: 0, steps: vec![index], text: name.clone() }, self.root.fields[index].kind))
-            }
-            Expr::Select(select) if !select.test => {
-                let (mut path, kind) = self.path(&select.operand)?;
-                let kind = self.step(at, &mut path, kind, &select.field)?;
-                Ok((path, kind))
-            }
-            _ => Err(self.fault(at, "a field is expected here")),
+    fn value(&mut self, at: &IdedExpr) -> Checked {
+        match self.thing(at)? {
+            Thing::Value(value) => Ok(value),
+            Thing::Record(spot) => Err(self.fault(at, format!("`{}` is a record: name one of its fields", spot.path))),
+            Thing::List(_) => Err(self.fault(at, "this is a list: ask `size`, `exists`, `all` or `in`")),
         }
     }
 
-    fn step(&self, at: &IdedExpr, path: &mut Path, kind: Kind, field: &str) -> Result<Kind, Box<Diagnostic>> {
-        let schema = match kind {
-            Kind::Record(schema) => schema(),
-            Kind::List(_) => {
-                let message = format!("`{}` is a list: write {}.exists(x, x.{field} …)", path.text, path.text);
-                return Err(self.fault(at, message));
-            }
-            other => {
-                return Err(self.fault(at, format!("`{}` is {}: it has no fields", path.text, kind_word(other))));
-            }
-        };
-        let Some(index) = schema.index(field) else { return Err(self.unknown(at, field, schema)) };
-        path.steps.push(index);
-        path.text = format!("{}.{field}", path.text);
-        Ok(schema.fields[index].kind)
+    fn typed(&mut self, at: &IdedExpr, expected: Kind) -> Checked {
+        let found = self.value(at)?;
+        self.want(at, found.kind, expected)?;
+        Ok(found)
     }
 
-    fn unknown(&self, at: &IdedExpr, name: &str, schema: &RecordSchema) -> Box<Diagnostic> {
-        let mut fault = self.fault(at, format!("there is no field `{name}` in {}", schema.name));
-        let nearest = schema
-            .fields
-            .iter()
-            .max_by(|a, b| strsim::jaro_winkler(a.name, name).total_cmp(&strsim::jaro_winkler(b.name, name)));
-        fault.suggestion = nearest.filter(|f| strsim::jaro_winkler(f.name, name) > 0.7).map(|f| f.name.to_owned());
-        fault.expected = schema.fields.iter().map(|field| field.name.to_owned()).collect();
-        fault
-    }
-
-    fn want(&self, at: &IdedExpr, found: Kind, expected: Kind) -> Result<(), Box<Diagnostic>> {
+    fn want(&self, at: &IdedExpr, found: Kind, expected: Kind) -> Checked<()> {
         if same(found, expected) {
             return Ok(());
         }
         Err(self.fault(at, format!("{} is expected here, this is {}", kind_word(expected), kind_word(found))))
     }
 
-    fn call(&mut self, at: &IdedExpr, call: &CallExpr) -> Checked {
-        let args: Vec<&IdedExpr> = call.target.as_deref().into_iter().chain(&call.args).collect();
-        let name = call.func_name.as_str();
-        let compare = match name {
-            operators::EQUALS => Some(Compare::Equal),
-            operators::NOT_EQUALS => Some(Compare::Different),
-            operators::LESS => Some(Compare::Less),
-            operators::LESS_EQUALS => Some(Compare::LessOrEqual),
-            operators::GREATER => Some(Compare::Greater),
-            operators::GREATER_EQUALS => Some(Compare::GreaterOrEqual),
+    fn constant(&mut self, value: Const, kind: Kind) -> Typed {
+        Typed::plain(self.plan.intern(Op::Const(value), RECORDS, scalar(kind)), kind)
+    }
+
+    fn whole(&mut self, value: i64) -> NodeId {
+        self.constant(Const::Int(value), Kind::Int).node
+    }
+
+    fn as_constant(&self, node: NodeId) -> Option<&Const> {
+        match &self.plan.node(node).op {
+            Op::Const(value) => Some(value),
             _ => None,
-        };
-        if let (Some(compare), [a, b]) = (compare, args.as_slice()) {
-            return self.compare(at, compare, a, b);
         }
-        let arithmetic = match name {
-            operators::ADD => Some(Arithmetic::Add),
-            operators::SUBSTRACT => Some(Arithmetic::Subtract),
-            operators::MULTIPLY => Some(Arithmetic::Multiply),
-            operators::DIVIDE => Some(Arithmetic::Divide),
-            _ => None,
-        };
-        if let (Some(arithmetic), [a, b]) = (arithmetic, args.as_slice()) {
-            let ((x, kx), (y, ky)) = (self.node(a)?, self.node(b)?);
-            self.want(a, kx, Kind::Float)?;
-            self.want(b, ky, Kind::Float)?;
-            let whole = kx == Kind::Int && ky == Kind::Int && arithmetic != Arithmetic::Divide;
-            return Ok((
-                Node::Arithmetic(arithmetic, Box::new(x), Box::new(y)),
-                if whole { Kind::Int } else { Kind::Float },
-            ));
-        }
-        match (name, args.as_slice()) {
-            (operators::LOGICAL_AND, [a, b]) => Ok((Node::And(self.truth(a)?, self.truth(b)?), Kind::Bool)),
-            (operators::LOGICAL_OR, [a, b]) => Ok((Node::Or(self.truth(a)?, self.truth(b)?), Kind::Bool)),
-            (operators::LOGICAL_NOT, [a]) => Ok((Node::Not(self.truth(a)?), Kind::Bool)),
-            (operators::NEGATE, [a]) => match self.node(a)? {
-                (Node::Const(Const::Int(n)), kind) => Ok((Node::Const(Const::Int(n.saturating_neg())), kind)),
-                (Node::Const(Const::Float(n)), kind) => Ok((Node::Const(Const::Float(-n)), kind)),
-                (node, kind) => {
-                    self.want(a, kind, Kind::Float)?;
-                    let zero = Box::new(Node::Const(Const::Int(0)));
-                    Ok((Node::Arithmetic(Arithmetic::Subtract, zero, Box::new(node)), kind))
-                }
+    }
+
+    fn literal(&mut self, at: &IdedExpr, literal: &LiteralValue) -> Checked {
+        let (value, kind) = match literal {
+            LiteralValue::Boolean(value) => (Const::Bool(*value.inner()), Kind::Bool),
+            LiteralValue::Int(value) => (Const::Int(*value.inner()), Kind::Int),
+            LiteralValue::UInt(value) => match i64::try_from(*value.inner()) {
+                Ok(value) => (Const::Int(value), Kind::Int),
+                Err(_) => return Err(self.fault(at, "the number is too large")),
             },
-            (operators::CONDITIONAL, [test, yes, no]) => {
-                let test = self.truth(test)?;
-                let ((a, ka), (b, kb)) = (self.node(yes)?, self.node(no)?);
-                self.want(no, kb, ka)?;
-                Ok((Node::If(test, Box::new(a), Box::new(b)), ka))
+            LiteralValue::Double(value) if value.inner().is_finite() => {
+                (Const::Float(Decimal::new(*value.inner())), Kind::Float)
             }
-            (operators::IN, [a, list]) => self.membership(a, list),
-            ("size", [a]) => {
-                let (node, kind) = self.node(a)?;
-                if !matches!(kind, Kind::List(_) | Kind::Text) {
-                    return Err(self.fault(a, format!("size counts a list or a text, this is {}", kind_word(kind))));
-                }
-                Ok((Node::Size(Box::new(node)), Kind::Int))
+            LiteralValue::Double(_) => return Err(self.fault(at, "the number is too large")),
+            LiteralValue::String(value) => (Const::Text(value.inner().into()), Kind::Text),
+            LiteralValue::Null => {
+                return Err(self.fault(at, "there is no null: ask `!has(field)` whether it is absent"));
             }
-            ("contains", [a, b]) => self.text_test(TextTest::Contains, a, b),
-            ("startsWith", [a, b]) => self.text_test(TextTest::StartsWith, a, b),
-            ("endsWith", [a, b]) => self.text_test(TextTest::EndsWith, a, b),
-            ("matches", [a, b]) => self.matches(a, b),
-            ("lower", [a]) | ("lowerAscii", [a]) => Ok((Node::Lower(self.typed(a, Kind::Text)?), Kind::Text)),
-            ("date", [a]) => self.moment(a, "a date as \"2026-01-31\"", |text| {
-                NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|day| (Const::Date(day), Kind::Date))
-            }),
-            ("timestamp", [a]) => self.moment(a, "a time as \"2026-01-31T12:00:00Z\"", |text| {
-                let text = text.trim_end_matches('Z');
-                NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S")
-                    .ok()
-                    .map(|time| (Const::Time(time), Kind::Time))
-            }),
-            ("days_between", [a, b]) => Ok((Node::DaysBetween(self.day(a)?, self.day(b)?), Kind::Int)),
-            ("between", [x, low, high]) => {
-                let (above, _) = self.compare(at, Compare::GreaterOrEqual, x, low)?;
-                let (below, _) = self.compare(at, Compare::LessOrEqual, x, high)?;
-                Ok((Node::And(Box::new(above), Box::new(below)), Kind::Bool))
-            }
-            _ => {
-                let mut fault =
-                    self.fault(at, format!("there is no function `{}` for {} values", shown(name), args.len()));
-                fault.expected = FUNCTIONS.iter().map(|f| (*f).to_owned()).collect();
-                Err(fault)
-            }
-        }
-    }
-
-    fn truth(&mut self, at: &IdedExpr) -> Result<Box<Node>, Box<Diagnostic>> {
-        self.typed(at, Kind::Bool)
-    }
-
-    fn typed(&mut self, at: &IdedExpr, expected: Kind) -> Result<Box<Node>, Box<Diagnostic>> {
-        let (node, kind) = self.node(at)?;
-        self.want(at, kind, expected)?;
-        Ok(Box::new(node))
-    }
-
-    fn day(&mut self, at: &IdedExpr) -> Result<Box<Node>, Box<Diagnostic>> {
-        let (node, kind) = self.node(at)?;
-        if !matches!(kind, Kind::Date | Kind::Time) {
-            return Err(self.fault(at, format!("a date or time is expected here, this is {}", kind_word(kind))));
-        }
-        Ok(Box::new(node))
-    }
-
-    fn compare(&mut self, at: &IdedExpr, compare: Compare, a: &IdedExpr, b: &IdedExpr) -> Checked {
-        let ((x, kx), (y, ky)) = (self.node(a)?, self.node(b)?);
-        if !same(kx, ky) {
-            let mut fault = self.fault(b, format!("{} cannot be compared with {}", kind_word(kx), kind_word(ky)));
-            fault.suggestion = matches!((kx, ky), (Kind::Date, Kind::Text)).then(|| "date(\"2026-01-31\")".to_owned());
-            return Err(fault);
-        }
-        let ordered = !matches!(compare, Compare::Equal | Compare::Different);
-        if matches!(kx, Kind::Record(_) | Kind::List(_)) || (ordered && kx == Kind::Bool) {
-            return Err(self.fault(at, format!("{} values cannot be compared like this", kind_word(kx))));
-        }
-        Ok((Node::Compare(compare, Box::new(x), Box::new(y)), Kind::Bool))
-    }
-
-    fn membership(&mut self, a: &IdedExpr, list: &IdedExpr) -> Checked {
-        let (node, kind) = self.node(a)?;
-        if let Expr::List(literal) = &list.expr {
-            let mut values = Vec::with_capacity(literal.elements.len());
-            for element in &literal.elements {
-                let (value, found) = self.node(element)?;
-                self.want(element, found, kind)?;
-                let Node::Const(value) = value else {
-                    return Err(self.fault(element, "a plain value is expected here"));
-                };
-                values.push(value);
-            }
-            return Ok((Node::Among(Box::new(node), values), Kind::Bool));
-        }
-        let (place, found) = self.node(list)?;
-        match found {
-            Kind::List(inner) if same(*inner, kind) => Ok((Node::In(Box::new(node), Box::new(place)), Kind::Bool)),
-            other => Err(self
-                .fault(list, format!("a list of {} is expected here, this is {}", kind_word(kind), kind_word(other)))),
-        }
-    }
-
-    fn text_test(&mut self, test: TextTest, a: &IdedExpr, b: &IdedExpr) -> Checked {
-        Ok((Node::Text(test, self.typed(a, Kind::Text)?, self.typed(b, Kind::Text)?), Kind::Bool))
-    }
-
-    fn matches(&mut self, a: &IdedExpr, b: &IdedExpr) -> Checked {
-        let text = self.typed(a, Kind::Text)?;
-        let Expr::Literal(LiteralValue::String(pattern)) = &b.expr else {
-            return Err(self.fault(b, "the pattern must be written out"));
+            LiteralValue::Bytes(_) => return Err(self.fault(at, "rules know no bytes")),
         };
-        let regex = RegexBuilder::new(pattern.inner()).size_limit(REGEX).build();
-        let regex = regex.map_err(|error| self.fault(b, format!("the pattern cannot be used: {error}")))?;
-        Ok((Node::Matches(text, Box::new(regex)), Kind::Bool))
-    }
-
-    fn moment(&self, at: &IdedExpr, expected: &str, read: impl Fn(&str) -> Option<(Const, Kind)>) -> Checked {
-        let fault = || {
-            let mut fault = self.fault(at, format!("{expected} is expected here"));
-            fault.expected = vec![expected.to_owned()];
-            fault
-        };
-        let Expr::Literal(LiteralValue::String(text)) = &at.expr else { return Err(fault()) };
-        let (value, kind) = read(text.inner()).ok_or_else(fault)?;
-        Ok((Node::Const(value), kind))
-    }
-
-    /// The parser has expanded the macro; which it was shows in the step.
-    fn quantified(&mut self, at: &IdedExpr, comprehension: &ComprehensionExpr) -> Checked {
-        let step = |name: &str| match &comprehension.loop_step.expr {
-            Expr::Call(call) if call.func_name == name => Some(call),
-            _ => None,
-        };
-        let (kind, body) = if let Some(call) = step(operators::LOGICAL_OR) {
-            (Quantifier::Exists, call.args.get(1))
-        } else if let Some(call) = step(operators::LOGICAL_AND) {
-            (Quantifier::All, call.args.get(1))
-        } else if let Some(call) = step(operators::CONDITIONAL).filter(|_| counts_one(&comprehension.accu_init)) {
-            (Quantifier::ExistsOne, call.args.first())
-        } else {
-            return Err(self.fault(at, "map and filter are not supported: use exists, all or exists_one"));
-        };
-        let Some(body) = body else { return Err(self.fault(at, "the condition is missing")) };
-        if self.scope.len() >= NESTING {
-            return Err(self.fault(at, format!("macros may stand {NESTING} deep at most")));
-        }
-        let (list, found) = self.path(&comprehension.iter_range)?;
-        let Kind::List(element) = found else {
-            return Err(
-                self.fault(&comprehension.iter_range, format!("a list is expected here, this is {}", kind_word(found)))
-            );
-        };
-        self.scope.push((comprehension.iter_var.clone(), *element));
-        let slot = self.scope.len();
-        let body = self.truth(body);
-        self.scope.pop();
-        Ok((Node::Quantified { kind, list, slot, body: body? }, Kind::Bool))
+        Ok(self.constant(value, kind))
     }
 }
 
-fn counts_one(init: &IdedExpr) -> bool {
-    matches!(&init.expr, Expr::Literal(LiteralValue::Int(_)))
-}
-
-const FUNCTIONS: [&str; 10] =
-    ["has", "size", "contains", "startsWith", "endsWith", "matches", "date", "timestamp", "days_between", "between"];
-
-fn shown(name: &str) -> &str {
-    match name {
-        operators::MODULO => "%",
-        operators::INDEX => "[]",
-        name => name,
+fn scalar(kind: Kind) -> Scalar {
+    match kind {
+        Kind::Bool => Scalar::Truth,
+        Kind::Float => Scalar::Float,
+        Kind::Text => Scalar::Text,
+        Kind::Int | Kind::Date | Kind::Time | Kind::Record(_) | Kind::List(_) => Scalar::Int,
     }
 }
 
@@ -451,4 +276,9 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// The names of a record's fields.
+fn field_names(schema: &RecordSchema) -> impl Iterator<Item = &'static str> {
+    schema.fields.iter().map(|field| field.name)
 }

@@ -1,113 +1,132 @@
 //! Which places of a record made a rule true, and which absent ones left it open.
 
-use model::{assessment::Evidence, schema::Value};
+use model::assessment::Evidence;
 
 use crate::{
-    eval::{Scope, follow, truth},
-    plan::{Node, Path, Quantifier},
+    eval::{Cursor, element, inside, length, truth},
+    plan::{DomainId, NodeId, Op, PlaceId, Plan, Quantifier, RECORDS, SLOTS},
 };
 
 /// More places than this do not help anybody.
 const PLACES: usize = 12;
 
-/// Names of the elements of macros as paths with indexes.
-type Names = [Option<String>; 2];
+/// Names of the elements of macros as paths with indexes, by slot from 1.
+type Names = [String; SLOTS];
 
 /// Collects the places behind a true node.
-pub(crate) fn evidence<'a>(node: &'a Node, scope: &Scope<'a>) -> Vec<Evidence> {
-    let mut out = Vec::new();
-    walk(node, scope, &Names::default(), &mut out);
-    out.truncate(PLACES);
+pub(crate) fn evidence<'a, C: Cursor<'a>>(plan: &'a Plan, root: NodeId, cursor: &C) -> Vec<Evidence> {
+    let mut walk = Walk { plan, out: Vec::new() };
+    walk.node(root, cursor, &Names::default());
+    walk.out.truncate(PLACES);
+    walk.out
+}
+
+struct Walk<'a> {
+    plan: &'a Plan,
+    out: Vec<Evidence>,
+}
+
+impl<'a> Walk<'a> {
+    fn node<C: Cursor<'a>>(&mut self, id: NodeId, cursor: &C, names: &Names) {
+        if self.out.len() > PLACES {
+            return;
+        }
+        let node = self.plan.node(id);
+        match &node.op {
+            Op::And(all) => all.iter().for_each(|one| self.node(*one, cursor, names)),
+            // Of alternatives only those that hold are reasons.
+            Op::Or(all) => {
+                for one in all.iter().filter(|one| truth(self.plan, **one, cursor) == Some(true)) {
+                    self.node(*one, cursor, names);
+                }
+            }
+            Op::Outer(a) => self.node(*a, cursor, names),
+            Op::Inner(a) => {
+                self.node(*a, &inside(self.plan, node.domain, cursor), &moved(self.plan, node.domain, names))
+            }
+            Op::Fold(Quantifier::Exists | Quantifier::ExistsOne, over, body) => {
+                self.first_element(*over, *body, cursor, names);
+            }
+            Op::Fold(_, over, _) => self.list(*over, cursor, names),
+            Op::Leaf(place) | Op::Has(place) => self.place(*place, cursor, names),
+            Op::Size(list) => self.list(*list, cursor, names),
+            Op::Past(ask) => {
+                let ask = &self.plan.asks[*ask as usize];
+                self.place(ask.place, cursor, names);
+            }
+            other => other.operands().into_iter().for_each(|one| self.node(one, cursor, names)),
+        }
+    }
+
+    fn first_element<C: Cursor<'a>>(&mut self, over: DomainId, body: NodeId, cursor: &C, names: &Names) {
+        let len = length(self.plan, over, cursor).unwrap_or(0);
+        for index in 0..len {
+            let inner = element(self.plan, over, cursor, index);
+            if truth(self.plan, body, &inner) == Some(true) {
+                let mut named = names.clone();
+                let slot = self.plan.domain(over).depth - 1;
+                named[slot] = format!("{}[{index}]", self.list_name(over, names));
+                return self.node(body, &inner, &named);
+            }
+        }
+    }
+
+    fn list_name(&self, over: DomainId, names: &Names) -> String {
+        self.plan.domain(over).list.map_or_else(String::new, |list| full(self.plan, list, names))
+    }
+
+    fn list<C: Cursor<'a>>(&mut self, over: DomainId, cursor: &C, names: &Names) {
+        if let Some(list) = self.plan.domain(over).list {
+            self.place(list, cursor, names);
+        }
+    }
+
+    fn place<C: Cursor<'a>>(&mut self, place: PlaceId, cursor: &C, names: &Names) {
+        let found = Evidence { path: full(self.plan, place, names), found: cursor.shown(place), ..Evidence::default() };
+        if !self.out.contains(&found) {
+            self.out.push(found);
+        }
+    }
+}
+
+/// The names for the node under an [`Op::Inner`].
+fn moved(plan: &Plan, crossed: DomainId, names: &Names) -> Names {
+    let mut out = names.clone();
+    let domain = plan.domain(crossed);
+    if let Some(inner) = domain.inner {
+        out[plan.domain(inner).depth - 1] = names[domain.depth - 1].clone();
+    }
     out
 }
 
-fn walk<'a>(node: &'a Node, scope: &Scope<'a>, names: &Names, out: &mut Vec<Evidence>) {
-    match node {
-        Node::And(a, b) => {
-            walk(a, scope, names, out);
-            walk(b, scope, names, out);
-        }
-        // Of alternatives only those that hold are reasons.
-        Node::Or(a, b) => {
-            for side in [a, b] {
-                if truth(side, scope) == Some(true) {
-                    walk(side, scope, names, out);
-                }
-            }
-        }
-        Node::Quantified { kind: Quantifier::Exists | Quantifier::ExistsOne, list, slot, body } => {
-            let Value::List(items) = follow(list, scope) else { return };
-            for index in 0..items.len() {
-                let (mut inner, mut named) = (*scope, names.clone());
-                if let (Some(place), Some(name)) = (inner.elements.get_mut(slot - 1), named.get_mut(slot - 1)) {
-                    *place = Some(items.get(index));
-                    *name = Some(format!("{}[{index}]", full(list, names)));
-                }
-                if truth(body, &inner) == Some(true) {
-                    walk(body, &inner, &named, out);
-                    return;
-                }
-            }
-        }
-        Node::Quantified { list, .. } => out.push(place(list, scope, names)),
-        _ => {
-            for path in paths(node) {
-                let found = place(path, scope, names);
-                if !out.contains(&found) {
-                    out.push(found);
-                }
-            }
-        }
+/// A path with the element that it stands in.
+fn full(plan: &Plan, place: PlaceId, names: &Names) -> String {
+    let place = plan.place(place);
+    match plan.domain(place.domain).depth {
+        0 => place.path.clone(),
+        depth if place.path.is_empty() => names[depth - 1].clone(),
+        depth => format!("{}.{}", names[depth - 1], place.path),
     }
 }
 
-/// The paths directly under a node.
-fn paths(node: &Node) -> Vec<&Path> {
-    match node {
-        Node::Path(path) | Node::Has(path) => vec![path],
-        Node::Quantified { list, .. } => vec![list],
-        Node::Const(_) => vec![],
-        Node::Not(a) | Node::Size(a) | Node::Matches(a, _) | Node::Lower(a) | Node::Among(a, _) => paths(a),
-        Node::And(a, b)
-        | Node::Or(a, b)
-        | Node::Compare(_, a, b)
-        | Node::Arithmetic(_, a, b)
-        | Node::In(a, b)
-        | Node::Text(_, a, b)
-        | Node::DaysBetween(a, b) => [paths(a), paths(b)].concat(),
-        Node::If(a, b, c) => [paths(a), paths(b), paths(c)].concat(),
-    }
-}
-
-/// A path with the variable replaced by the element that it stands for.
-fn full(path: &Path, names: &Names) -> String {
-    let Some(name) = path.slot.checked_sub(1).and_then(|at| names.get(at)).and_then(Option::as_ref) else {
-        return path.text.clone();
+/// The first absent place of the record that leaves a node open.
+pub(crate) fn open_place<'a, C: Cursor<'a>>(plan: &'a Plan, root: NodeId, cursor: &C) -> Option<String> {
+    let node = plan.node(root);
+    let absent = |place: PlaceId| {
+        let known = plan.place(place);
+        (known.domain == RECORDS && !cursor.present(place)).then(|| known.path.clone())
     };
-    match path.text.split_once('.') {
-        Some((_, rest)) => format!("{name}.{rest}"),
-        None => name.clone(),
+    match &node.op {
+        Op::Leaf(place) => absent(*place),
+        Op::Size(list) => plan.domain(*list).list.and_then(absent),
+        Op::Past(ask) => plan.asks.get(*ask as usize).map(|ask| ask.path.clone()),
+        Op::And(all) | Op::Or(all) => {
+            all.iter().filter(|one| truth(plan, **one, cursor).is_none()).find_map(|one| open_place(plan, *one, cursor))
+        }
+        Op::Fold(_, over, body) => match length(plan, *over, cursor) {
+            None => plan.domain(*over).list.and_then(absent),
+            Some(_) => open_place(plan, *body, cursor),
+        },
+        other => other.operands().into_iter().find_map(|one| open_place(plan, one, cursor)),
     }
-}
-
-fn place(path: &Path, scope: &Scope<'_>, names: &Names) -> Evidence {
-    let found = match follow(path, scope) {
-        Value::Absent | Value::Record(_) => None,
-        Value::Bool(v) => Some(v.to_string()),
-        Value::Int(v) => Some(v.to_string()),
-        Value::Float(v) => Some(v.to_string()),
-        Value::Text(v) => Some(v.to_owned()),
-        Value::Date(v) => Some(v.to_string()),
-        Value::Time(v) => Some(v.to_string()),
-        Value::List(list) => Some(list.len().to_string()),
-    };
-    Evidence { path: full(path, names), found, ..Evidence::default() }
-}
-
-/// The first absent place under a node whose outcome is unknown.
-pub(crate) fn open_place<'a>(node: &'a Node, scope: &Scope<'a>) -> Option<String> {
-    paths(node)
-        .into_iter()
-        .find(|path| path.slot == 0 && matches!(follow(path, scope), Value::Absent))
-        .map(|path| path.text.clone())
 }

@@ -11,19 +11,30 @@
 //! `days_between`, `between` and `lower`. `map`, `filter`, message literals and
 //! indexing are refused by name.
 
+mod batch;
 mod catalogue;
 mod check;
 pub mod columns;
 mod eval;
+mod examples;
 mod explain;
 mod file;
+mod find;
+mod functions;
+mod index;
 mod plan;
+mod rows;
 mod set;
+mod vocabulary;
 
+pub use batch::arrow::ColumnsError;
 pub use catalogue::{CatalogueField, catalogue, root};
-pub use check::Diagnostic;
+pub use check::{Cost, Diagnostic, Tables};
+pub use examples::{ExampleFailure, test_examples};
 pub use file::{Examples, RuleFileError, RuleText, parse_file};
-pub use set::{ExampleFailure, RuleHit, RuleSet, check, test_examples};
+pub use plan::Ask;
+pub use rows::Past;
+pub use set::{Hits, RuleHit, RuleSet, check, check_with, cost};
 
 /// The rules that ship with the product, as a rule file.
 pub const STARTER: &str = include_str!("../rules/starter.toml");

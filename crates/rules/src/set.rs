@@ -1,28 +1,47 @@
 //! A compiled set of rules: immutable, versioned, evaluated over batches.
 
-use model::{
-    SubjectKind, Traveller,
-    assessment::Evidence,
-    cargo::{ConsignmentRecord, MovementRecord},
-    schema::Record,
-};
-use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use model::{SubjectKind, assessment::Evidence, schema::Record};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    batch::{
+        Engine,
+        arrow::{self, ColumnsError},
+        bits,
+        columns::Columns,
+        gather::gather,
+        layout::Branch,
+    },
     catalogue::root,
-    check::{Diagnostic, lower},
-    eval::{Scope, truth},
+    check::{Cost, Diagnostic, Tables, at_start, lower},
+    eval::truth,
     explain,
     file::RuleText,
-    plan::Node,
+    find::{self, Candidates},
+    index::Index,
+    plan::{Ask, NodeId, Plan},
+    rows::{Past, Row},
 };
 
 /// Rules compiled together.
 pub struct RuleSet {
     rules: Vec<RuleText>,
-    plans: Vec<Node>,
+    programs: Vec<Program>,
     version: String,
+}
+
+/// The rules about one kind of record.
+struct Program {
+    subject: SubjectKind,
+    plan: Plan,
+    index: Index,
+    layout: Branch,
+    /// Where each rule begins, and its place in the set.
+    roots: Vec<NodeId>,
+    rules: Vec<usize>,
 }
 
 /// A rule that a record meets.
@@ -34,66 +53,91 @@ pub struct RuleHit {
     pub evidence: Vec<Evidence>,
 }
 
-/// An example that a rule does not treat as it should.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExampleFailure {
-    /// The rule.
-    pub rule: String,
-    /// `must_hit` or `must_not_hit`, with its place.
-    pub example: String,
-    /// What happened.
-    pub message: String,
-}
+/// Which rules hit which rows of a batch: pairs of a row and the place of a rule in [`RuleSet::rules`], ascending.
+pub type Hits = Vec<(u32, u32)>;
+
+/// Records that the batch form takes at once: as many as stay in the processor's cache.
+const CHUNK: usize = 512;
+/// From so many records on the batch form is faster than the indexed row form (`portcullis bench rules`).
+const BATCH: usize = 16;
 
 /// Checks one rule; empty when it can be put in force.
 pub fn check(rule: &RuleText) -> Vec<Diagnostic> {
-    match compile_one(rule) {
-        Ok(_) => Vec::new(),
-        Err(found) => found,
-    }
+    check_with(rule, &Tables::default())
 }
 
-fn compile_one(rule: &RuleText) -> Result<Node, Vec<Diagnostic>> {
-    let at_start = |message: String| {
-        vec![Diagnostic { line: 1, column: 1, start: 0, end: 1, message, expected: vec![], suggestion: None }]
-    };
+/// The same for a rule that may ask some tables.
+pub fn check_with(rule: &RuleText, tables: &Tables) -> Vec<Diagnostic> {
+    cost(rule, tables).err().unwrap_or_default()
+}
+
+/// What a rule costs, or why it cannot be put in force.
+pub fn cost(rule: &RuleText, tables: &Tables) -> Result<Cost, Vec<Diagnostic>> {
+    let schema = admitted(rule)?;
+    let mut plan = Plan::new(schema, Arc::default());
+    lower(&rule.cel, &mut plan, tables).map(|(_, cost)| cost)
+}
+
+fn admitted(rule: &RuleText) -> Result<&'static model::schema::RecordSchema, Vec<Diagnostic>> {
     let Some(schema) = root(rule.subject) else {
-        return Err(at_start(format!("rules cannot look at a {} yet", rule.subject.word())));
+        return Err(vec![at_start(format!("rules cannot look at a {} yet", rule.subject.word()), 1)]);
     };
     if !(0.0..=1.0).contains(&rule.weight) {
-        return Err(at_start(format!("the weight is {}, where a number from 0 to 1 is expected", rule.weight)));
+        let message = format!("the weight is {}, where a number from 0 to 1 is expected", rule.weight);
+        return Err(vec![at_start(message, 1)]);
     }
-    lower(&rule.cel, schema)
+    Ok(schema)
 }
 
 impl RuleSet {
     /// Compiles the rules that are enabled; all faults of all rules, by id, where some do not compile.
     pub fn compile(rules: Vec<RuleText>) -> Result<Self, Vec<(String, Vec<Diagnostic>)>> {
+        Self::compile_with(rules, &Tables::default())
+    }
+
+    /// The same for rules that may ask some tables. The tables are part of the version.
+    pub fn compile_with(rules: Vec<RuleText>, tables: &Tables) -> Result<Self, Vec<(String, Vec<Diagnostic>)>> {
         let mut rules: Vec<RuleText> = rules.into_iter().filter(|rule| rule.enabled).collect();
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut plans = Vec::with_capacity(rules.len());
+        let coordinates = Arc::new(tables.coordinates.clone());
+        let mut building: Vec<(SubjectKind, Plan, Vec<NodeId>, Vec<usize>)> = Vec::new();
         let mut refused = Vec::new();
-        for rule in &rules {
-            match compile_one(rule) {
-                Ok(plan) => plans.push(plan),
+        for (place, rule) in rules.iter().enumerate() {
+            let schema = match admitted(rule) {
+                Ok(schema) => schema,
+                Err(found) => {
+                    refused.push((rule.id.clone(), found));
+                    continue;
+                }
+            };
+            let at = building.iter().position(|(subject, ..)| *subject == rule.subject).unwrap_or_else(|| {
+                building.push((rule.subject, Plan::new(schema, coordinates.clone()), vec![], vec![]));
+                building.len() - 1
+            });
+            let (_, plan, roots, places) = &mut building[at];
+            match lower(&rule.cel, plan, tables) {
+                Ok((root, _)) => {
+                    roots.push(root);
+                    places.push(place);
+                }
                 Err(found) => refused.push((rule.id.clone(), found)),
             }
         }
         if !refused.is_empty() {
             return Err(refused);
         }
-        let mut hash = Sha256::new();
-        for rule in &rules {
-            for part in [&rule.id, &rule.title, rule.subject.word(), &rule.cel, &rule.weight.to_string()] {
-                hash.update((part.len() as u64).to_le_bytes());
-                hash.update(part);
-            }
-        }
-        let version = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Ok(RuleSet { rules, plans, version })
+        let programs = building
+            .into_iter()
+            .map(|(subject, plan, roots, rules)| {
+                let (index, layout) = (Index::build(&plan, &roots), Branch::of(&plan));
+                Program { subject, plan, index, layout, roots, rules }
+            })
+            .collect();
+        let version = version(&rules, tables);
+        Ok(RuleSet { rules, programs, version })
     }
 
-    /// A hash of what the rules say.
+    /// A hash of what the rules say and of the tables that they ask.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -103,97 +147,147 @@ impl RuleSet {
         &self.rules
     }
 
-    /// The hits of each record, in the order of the records.
+    /// What the rules about a kind of subject ask of the past; [`Past::counts`] answers in this order.
+    pub fn asks(&self, subject: SubjectKind) -> &[Ask] {
+        self.program(subject).map_or(&[], |program| &program.plan.asks)
+    }
+
+    /// The top-level fields that the rules about a kind of subject read, by their index.
+    pub fn reads(&self, subject: SubjectKind) -> Vec<usize> {
+        self.program(subject)
+            .map_or_else(Vec::new, |program| program.layout.fields.iter().map(|branch| branch.field).collect())
+    }
+
+    fn program(&self, subject: SubjectKind) -> Option<&Program> {
+        self.programs.iter().find(|program| program.subject == subject)
+    }
+
+    /// The hits of each record with their evidence, in the order of the records. What rests on the past is unknown.
     pub fn evaluate(&self, subject: SubjectKind, batch: &[&dyn Record]) -> Vec<Vec<RuleHit>> {
-        batch
-            .iter()
-            .map(|record| {
-                let scope = Scope { root: *record, elements: [None; 2] };
-                self.of(subject)
-                    .filter(|(_, plan)| truth(plan, &scope) == Some(true))
-                    .map(|(rule, plan)| RuleHit { rule, evidence: explain::evidence(plan, &scope) })
-                    .collect()
-            })
-            .collect()
+        self.evaluate_with(subject, batch, &Past::default())
+    }
+
+    /// The same with what the past says of the batch.
+    pub fn evaluate_with(&self, subject: SubjectKind, batch: &[&dyn Record], past: &Past) -> Vec<Vec<RuleHit>> {
+        let mut out = vec![Vec::new(); batch.len()];
+        let Some(program) = self.program(subject) else { return out };
+        for (row, rule) in self.hits(subject, batch, past) {
+            let row = row as usize;
+            let Some(root) = program.root_of(rule) else { continue };
+            let cursor = Row::new(&program.plan, batch[row], past, row);
+            let evidence = explain::evidence(&program.plan, root, &cursor);
+            out[row].push(RuleHit { rule: rule as usize, evidence });
+        }
+        out
+    }
+
+    /// Which rules hit which records, without evidence.
+    pub fn hits(&self, subject: SubjectKind, batch: &[&dyn Record], past: &Past) -> Hits {
+        if batch.len() < BATCH {
+            self.hits_by_row(subject, batch, past)
+        } else {
+            self.hits_by_batch(subject, batch, past)
+        }
+    }
+
+    /// The indexed row form, whatever the size of the batch; for benches and tests.
+    pub fn hits_by_row(&self, subject: SubjectKind, batch: &[&dyn Record], past: &Past) -> Hits {
+        let Some(program) = self.program(subject) else { return Vec::new() };
+        let mut candidates = Candidates::new(program.roots.len());
+        let mut out = Vec::new();
+        for (row, record) in batch.iter().enumerate() {
+            let cursor = Row::new(&program.plan, *record, past, row);
+            let found = find::hits(&program.plan, &program.index, &program.roots, &cursor, &mut candidates);
+            out.extend(found.into_iter().map(|rule| (row as u32, program.rules[rule as usize] as u32)));
+        }
+        out
+    }
+
+    /// The batch form, whatever the size of the batch; for benches and tests.
+    pub fn hits_by_batch(&self, subject: SubjectKind, batch: &[&dyn Record], past: &Past) -> Hits {
+        let Some(program) = self.program(subject) else { return Vec::new() };
+        let mut out = Vec::new();
+        for (chunk, records) in batch.chunks(CHUNK).enumerate() {
+            let first = chunk * CHUNK;
+            let columns = gather(&program.plan, &program.layout, records, past, first);
+            program.run(&columns, first, &mut out);
+        }
+        out
+    }
+
+    /// Which rules hit which rows of an Arrow batch made by [`record_batch`](crate::columns::record_batch) or read from
+    /// a file with the same columns. Columns that it lacks are absent.
+    ///
+    /// # Errors
+    /// Where a column has a type that the catalogue does not give it.
+    pub fn hits_in(&self, subject: SubjectKind, batch: &RecordBatch, past: &Past) -> Result<Hits, ColumnsError> {
+        let Some(program) = self.program(subject) else { return Ok(Vec::new()) };
+        let mut out = Vec::new();
+        for first in (0..batch.num_rows()).step_by(CHUNK) {
+            let to = batch.num_rows().min(first + CHUNK);
+            let columns = arrow::read(&program.plan, &program.layout, batch, first, to, past)?;
+            program.run(&columns, first, &mut out);
+        }
+        Ok(out)
     }
 
     /// Rules whose outcome for a record is open, each with an absent place that it rests on.
     pub fn unknowns(&self, subject: SubjectKind, record: &dyn Record) -> Vec<(usize, Option<String>)> {
-        let scope = Scope { root: record, elements: [None; 2] };
-        self.of(subject)
-            .filter(|(_, plan)| truth(plan, &scope).is_none())
-            .map(|(rule, plan)| (rule, explain::open_place(plan, &scope)))
+        let Some(program) = self.program(subject) else { return Vec::new() };
+        let past = Past::default();
+        let cursor = Row::new(&program.plan, record, &past, 0);
+        program
+            .roots
+            .iter()
+            .zip(&program.rules)
+            .filter(|(root, _)| truth(&program.plan, **root, &cursor).is_none())
+            .map(|(root, rule)| (*rule, explain::open_place(&program.plan, *root, &cursor)))
             .collect()
     }
 
-    fn of(&self, subject: SubjectKind) -> impl Iterator<Item = (usize, &Node)> {
-        self.plans.iter().enumerate().filter(move |(at, _)| self.rules[*at].subject == subject)
-    }
-
-    /// The ids of the rules that a record's document meets. The subject shows in its fields.
-    pub fn run_document(&self, document: serde_json::Value) -> Result<Vec<&str>, serde_json::Error> {
-        let (subject, record) = read_document(document, None)?;
-        let hits = self.evaluate(subject, &[record.as_ref()]).pop().unwrap_or_default();
-        Ok(hits.into_iter().map(|hit| self.rules[hit.rule].id.as_str()).collect())
+    /// The truth of every rule for a record, `None` where it is unknown; the plain walk that the fast forms are held to.
+    pub fn truths(&self, subject: SubjectKind, record: &dyn Record, past: &Past) -> Vec<(usize, Option<bool>)> {
+        let Some(program) = self.program(subject) else { return Vec::new() };
+        let cursor = Row::new(&program.plan, record, past, 0);
+        let roots = program.roots.iter().zip(&program.rules);
+        roots.map(|(root, rule)| (*rule, truth(&program.plan, *root, &cursor))).collect()
     }
 }
 
-fn read_document(
-    document: serde_json::Value,
-    subject: Option<SubjectKind>,
-) -> Result<(SubjectKind, Box<dyn Record>), serde_json::Error> {
-    let has = |field: &str| document.get(field).is_some();
-    let subject = subject.unwrap_or_else(|| {
-        if has("consignment") {
-            SubjectKind::Consignment
-        } else if has("movement") {
-            SubjectKind::Movement
-        } else {
-            SubjectKind::Traveller
-        }
-    });
-    fn read<T: Record + DeserializeOwned + 'static>(
-        document: serde_json::Value,
-    ) -> Result<Box<dyn Record>, serde_json::Error> {
-        Ok(Box::new(serde_json::from_value::<T>(document)?))
+impl Program {
+    fn root_of(&self, rule: u32) -> Option<NodeId> {
+        self.rules.binary_search(&(rule as usize)).ok().map(|at| self.roots[at])
     }
-    let record = match subject {
-        SubjectKind::Consignment => read::<ConsignmentRecord>(document)?,
-        SubjectKind::Movement => read::<MovementRecord>(document)?,
-        _ => read::<Traveller>(document)?,
+
+    fn run(&self, columns: &Columns<'_>, first: usize, out: &mut Hits) {
+        let start = out.len();
+        let mut candidates = Candidates::new(self.roots.len());
+        Engine::new(&self.plan, &self.index, columns).run(&self.roots, &mut candidates, |rule, words| {
+            let rule = self.rules[rule as usize] as u32;
+            bits::rows(words, |row| out.push(((first + row) as u32, rule)));
+        });
+        out[start..].sort_unstable();
+    }
+}
+
+fn version(rules: &[RuleText], tables: &Tables) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
     };
-    Ok((subject, record))
-}
-
-/// Runs the examples inside rules. A rule that does not compile fails all of its examples.
-pub fn test_examples(rules: &[RuleText]) -> Vec<ExampleFailure> {
-    let mut out = Vec::new();
     for rule in rules {
-        let mut fail =
-            |example: String, message: String| out.push(ExampleFailure { rule: rule.id.clone(), example, message });
-        let plan = match compile_one(rule) {
-            Ok(plan) => plan,
-            Err(found) => {
-                fail("the rule".into(), found.first().map_or_else(String::new, |d| d.message.clone()));
-                continue;
-            }
-        };
-        let groups =
-            [("must_hit", true, &rule.examples.must_hit), ("must_not_hit", false, &rule.examples.must_not_hit)];
-        for (group, wanted, examples) in groups {
-            for (at, example) in examples.iter().enumerate() {
-                let name = format!("{group}[{at}]");
-                match read_document(example.clone(), Some(rule.subject)) {
-                    Err(error) => fail(name, format!("the example is no {}: {error}", rule.subject.word())),
-                    Ok((_, record)) => {
-                        let hit = truth(&plan, &Scope { root: record.as_ref(), elements: [None; 2] }) == Some(true);
-                        if hit != wanted {
-                            fail(name, if hit { "it hits" } else { "it does not hit" }.to_owned());
-                        }
-                    }
-                }
-            }
+        for text in [&rule.id, &rule.title, rule.subject.word(), &rule.cel, &rule.weight.to_string()] {
+            part(text);
         }
     }
-    out
+    for (name, values) in &tables.sets {
+        part(name);
+        values.iter().for_each(|value| part(value));
+    }
+    let places: std::collections::BTreeMap<_, _> = tables.coordinates.iter().collect();
+    for (code, (lat, lon)) in places {
+        part(&format!("{code} {lat} {lon}"));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -38,7 +38,17 @@ fn faults_name_their_place() {
         ("age >", ""),
         ("", "empty"),
         ("person.surname.matches('(')", "pattern"),
-        ("booking.itinerary.map(l, l.number).size() > 1", "not supported"),
+        ("booking.itinerary.map(l, l.number)", "this is a list"),
+        ("booking.trip_type == 'oneway'", "never stand"),
+        ("flight.departure.country == 'PX'", "never stand"),
+        ("hours_before_departure > booking.trip_days", "different units"),
+        ("region(flight.departure.country) == 'Afrika'", "never stand"),
+        ("listed(person.surname, 'nobody')", "no set of values"),
+        (
+            "person.documents.exists(a, person.tickets.exists(b, b == a.number && booking.itinerary.all(c, c.class == b)))",
+            "2 deep",
+        ),
+        ("first_seen(person.documents)", "outside of macros"),
     ] {
         let found = rules::check(&rule("traveller", cel));
         assert!(found.first().is_some_and(|d| d.message.contains(word)), "{cel}: {found:?}");

@@ -1,0 +1,103 @@
+//! What rules can ask beyond CEL's own functions: regions, distances, likeness of names, patterns.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
+
+/// Countries by region (UN M49, with Taiwan under Eastern Asia and Kosovo under Southern Europe, which M49 leaves out).
+static REGIONS: LazyLock<HashMap<&'static str, [&'static str; 2]>> = LazyLock::new(|| {
+    lines().flat_map(|(names, countries)| countries.split(' ').map(move |country| (country, names))).collect()
+});
+
+fn lines() -> impl Iterator<Item = ([&'static str; 2], &'static str)> {
+    include_str!("m49.txt").lines().filter_map(|line| {
+        let (names, countries) = line.split_once(": ")?;
+        let (region, part) = names.split_once(" | ")?;
+        Some(([region, part], countries))
+    })
+}
+
+/// The region of a country by its ISO 3166 code of two or three letters; the finer one of M49 where asked.
+pub(crate) fn region(country: &str, finer: bool) -> Option<&'static str> {
+    let country = reference::country(country)?;
+    REGIONS.get(country.alpha2).map(|names| names[usize::from(finer)])
+}
+
+/// The names that [`region`] knows.
+pub(crate) fn region_names(finer: bool) -> BTreeSet<&'static str> {
+    lines().map(|(names, _)| names[usize::from(finer)]).collect()
+}
+
+/// Characters of a name that are looked at; likeness costs the product of two lengths.
+const NAME: usize = 100;
+
+/// How alike two names are, from 0 to 1: Jaro-Winkler over their words in order, in lower case, letters and digits only.
+pub(crate) fn similar(a: &str, b: &str) -> f64 {
+    strsim::jaro_winkler(&sorted(a), &sorted(b))
+}
+
+fn sorted(name: &str) -> String {
+    let small: String = name
+        .chars()
+        .take(NAME)
+        .flat_map(char::to_lowercase)
+        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+        .collect();
+    let mut words: Vec<&str> = small.split_whitespace().collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// Great-circle distance on a sphere of 6 371 km; nothing where the table lacks a place.
+pub(crate) fn distance_km(places: &HashMap<String, (f64, f64)>, a: &str, b: &str) -> Option<f64> {
+    let (from, to) = (places.get(a.trim())?, places.get(b.trim())?);
+    let (lat_a, lat_b) = (from.0.to_radians(), to.0.to_radians());
+    let (dlat, dlon) = (lat_b - lat_a, (to.1 - from.1).to_radians());
+    let h = (dlat / 2.0).sin().powi(2) + lat_a.cos() * lat_b.cos() * (dlon / 2.0).sin().powi(2);
+    Some(2.0 * 6371.0 * h.sqrt().min(1.0).asin())
+}
+
+/// The regular expression of a `like` pattern: `%` any characters, `_` one.
+pub(crate) fn like(pattern: &str) -> String {
+    let mut out = String::from("(?s)^");
+    for letter in pattern.chars() {
+        match letter {
+            '%' => out.push_str(".*"),
+            '_' => out.push('.'),
+            other => out.push_str(&regex::escape(&other.to_string())),
+        }
+    }
+    out.push('$');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_country_has_one_region() {
+        assert_eq!(region("PK", false), Some("Asia"));
+        assert_eq!(region("PAK", true), Some("Southern Asia"));
+        assert_eq!(region("ZZ", false), None);
+        let counted: usize = lines().map(|(_, countries)| countries.split(' ').count()).sum();
+        assert_eq!(counted, REGIONS.len());
+        assert!(REGIONS.keys().all(|code| reference::country(code).is_some()));
+    }
+
+    #[test]
+    fn names_are_alike_whatever_the_order_of_their_words() {
+        assert_eq!(similar("Khan, Imran", "IMRAN KHAN"), 1.0);
+        assert!(similar("IMRAN KHAN", "IMRAAN KHAN") > 0.9);
+        assert!(similar("IMRAN KHAN", "JOHN SMITH") < 0.7);
+    }
+
+    #[test]
+    fn from_karachi_to_dubai() {
+        let places = HashMap::from([("KHI".to_owned(), (24.9065, 67.1608)), ("DXB".to_owned(), (25.2528, 55.3644))]);
+        let found = distance_km(&places, "KHI", "DXB").map(f64::round);
+        assert!(found.is_some_and(|km| (1180.0..1195.0).contains(&km)), "{found:?}");
+        assert_eq!(distance_km(&places, "KHI", "XXX"), None);
+    }
+}
