@@ -29,7 +29,7 @@ pub(crate) struct Asked {
     pub joined: Vec<Option<Similar>>,
     /// The parts run together, ready to be compared with many.
     text: BatchComparator<u8>,
-    length: usize,
+    pub length: usize,
 }
 
 impl Asked {
@@ -39,26 +39,40 @@ impl Asked {
         Asked { parts, joined, text: BatchComparator::new(text), length }
     }
 
-    /// How many slips of the pen part the query from another text, and the length of the longer, however they are parted.
-    pub fn slips(&self, other: &[u8]) -> (f32, f32) {
-        (self.text.distance(other.iter().copied()) as f32, self.length.max(other.len()) as f32)
+    /// How many slips of the pen part the query from another text, however they are parted.
+    pub fn slips(&self, other: &[u8]) -> usize {
+        self.text.distance(other.iter().copied())
     }
 }
 
-/// Aligns greedily, likest first. `pairs` is overwritten.
-pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, pairs: &mut Vec<Pair>) {
+/// An alignment, and the memory in which it is made.
+#[derive(Default)]
+pub(crate) struct Aligned {
+    /// In the order of the query's parts.
+    pub pairs: Vec<Pair>,
+    /// A bit for each part of the query, and of the entry, that stands beside another.
+    pub query_used: u32,
+    pub entry_used: u32,
+    possible: Vec<Pair>,
+}
+
+/// Pairs that are looked at of one name.
+const POSSIBLE: usize = 96;
+
+/// Aligns greedily, likest first. `out` is overwritten.
+pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, out: &mut Aligned) {
+    let Aligned { pairs, possible, query_used, entry_used } = out;
     pairs.clear();
-    let mut possible: [Pair; 96] = [NONE; 96];
-    let mut count = 0;
+    possible.clear();
+    (*query_used, *entry_used) = (0, 0);
     let mut put = |pair: Pair| {
-        if count < possible.len() {
-            possible[count] = pair;
-            count += 1;
+        if possible.len() < POSSIBLE {
+            possible.push(pair);
         }
     };
     for (e, &token) in entry.iter().enumerate().take(32) {
         for (q, known) in asked.parts.iter().enumerate() {
-            if let Some(found) = find(&known.similar, token) {
+            if let Some(found) = known.find(token) {
                 put(pair(q, 1, e, 1, found));
             }
         }
@@ -68,12 +82,11 @@ pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, pairs
             }
         }
     }
-    let (mut query_used, mut entry_used) = (0u32, 0u32);
-    take(&mut possible[..count], &mut query_used, &mut entry_used, pairs);
+    take(possible, query_used, entry_used, pairs);
     if (query_used.count_ones() as usize) < asked.parts.len() && (entry_used.count_ones() as usize) < entry.len() {
-        let mut more: Vec<Pair> = Vec::new();
-        leftovers(asked, entry, vocabulary, query_used, entry_used, &mut more);
-        take(&mut more, &mut query_used, &mut entry_used, pairs);
+        possible.clear();
+        leftovers(asked, entry, vocabulary, *query_used, *entry_used, possible);
+        take(possible, query_used, entry_used, pairs);
     }
     pairs.sort_unstable_by_key(|pair| pair.query);
 }
@@ -91,10 +104,6 @@ fn pair(query: usize, query_parts: u8, entry: usize, entry_parts: u8, found: &Si
         how: found.how,
         info: found.info,
     }
-}
-
-fn find(similar: &[Similar], token: u32) -> Option<&Similar> {
-    similar.binary_search_by_key(&token, |similar| similar.token).ok().map(|at| &similar[at])
 }
 
 /// Takes pairs whose parts are free: the likest first, and of equals those that keep the order.
@@ -132,11 +141,13 @@ fn leftovers(
     for (q, known) in asked.parts.iter().enumerate().filter(|(q, known)| free(query_used, *q) && strong(known)) {
         let text = known.part.text.as_str();
         for (e, &token) in entry.iter().enumerate().take(32).filter(|(e, _)| free(entry_used, *e)) {
-            let theirs = vocabulary.text(token);
-            if let Some(&next) = entry.get(e + 1)
-                && free(entry_used, e + 1)
+            // Only what begins with the same letter can be the beginning of the other.
+            let begins = text.as_bytes().first() == Some(&vocabulary.first(token));
+            if begins
                 && text.len() >= 5
-                && let Some(rest) = text.strip_prefix(theirs)
+                && let Some(&next) = entry.get(e + 1)
+                && free(entry_used, e + 1)
+                && let Some(rest) = text.strip_prefix(vocabulary.text(token))
                 && rest == vocabulary.text(next)
             {
                 let info = vocabulary.info(token) + vocabulary.info(next);
@@ -146,7 +157,10 @@ fn leftovers(
             if vocabulary.is_weak(token) {
                 continue;
             }
-            if let Some((likeness, how, info)) = beginning(text, theirs, known.info, vocabulary.info(token)) {
+            if begins
+                && let Some((likeness, how, info)) =
+                    beginning(text, vocabulary.text(token), known.info, vocabulary.info(token))
+            {
                 out.push(Pair { likeness, how, info, ..pair_at(q, e, 1) });
             } else if let Some(found) = vocabulary.compare(known, token) {
                 let info = known.info.min(vocabulary.info(token)) * 0.8;

@@ -2,6 +2,8 @@
 
 use model::Entity;
 
+use crate::vocabulary::range;
+
 /// How a birth date stands to the listed ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Birth {
@@ -34,15 +36,16 @@ impl Birth {
 }
 
 /// A date as far as it is known: year, and month and day where written.
-#[derive(Clone, Copy)]
-struct Date {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Date {
     year: i32,
     month: Option<u32>,
     day: Option<u32>,
 }
 
 impl Date {
-    fn read(text: &str) -> Option<Self> {
+    /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub fn read(text: &str) -> Option<Self> {
         let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
         let year = number(0..4).filter(|year| (1850..2200).contains(year))? as i32;
         let month = number(5..7).filter(|month| (1..=12).contains(month));
@@ -55,36 +58,74 @@ impl Date {
     }
 }
 
-/// The best standing of a birth date among the listed ones, and the listed one that it stands to.
-pub(crate) fn birth<'e>(asked: Option<&str>, listed: &'e [String]) -> Option<(Birth, &'e str)> {
-    let date = Date::read(asked?)?;
-    listed.iter().filter_map(|text| Some((judge(date, text)?, text.as_str()))).min_by_key(|(birth, _)| *birth as u8)
+/// A birth date as lists write it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Listed {
+    /// A date, and whether the list calls it approximate.
+    Date(Date, bool),
+    /// From one year to another.
+    Years(i32, i32),
 }
 
-fn judge(asked: Date, listed: &str) -> Option<Birth> {
-    let approximate = listed.contains('~');
-    if let Some((from, to)) = listed.split_once('/') {
-        let (from, to) = (Date::read(from)?.year, Date::read(to)?.year);
-        return Some(if (from..=to).contains(&asked.year) { Birth::Near } else { Birth::Far });
+impl Listed {
+    /// Reads a date, with `~` behind it where it is approximate, or two with `/` between them.
+    pub fn read(text: &str) -> Option<Self> {
+        if let Some((from, to)) = text.split_once('/') {
+            return Some(Listed::Years(Date::read(from)?.year, Date::read(to)?.year));
+        }
+        Some(Listed::Date(Date::read(text)?, text.contains('~')))
     }
-    let date = Date::read(listed)?;
-    let apart = (asked.year - date.year).abs();
-    if let (Some(a), Some(b)) = (asked.whole(), date.whole()) {
-        return Some(match () {
-            () if a == b => Birth::Same,
-            () if is_slip(a, b) => Birth::Slip,
-            () if apart == 0 => Birth::YearOnly,
-            () if apart <= 1 || (approximate && apart <= 5) => Birth::Near,
-            () => Birth::Far,
-        });
+
+    fn judge(&self, asked: Date) -> Birth {
+        let (date, approximate) = match *self {
+            Listed::Years(from, to) if (from..=to).contains(&asked.year) => return Birth::Near,
+            Listed::Years(..) => return Birth::Far,
+            Listed::Date(date, approximate) => (date, approximate),
+        };
+        let apart = (asked.year - date.year).abs();
+        if let (Some(a), Some(b)) = (asked.whole(), date.whole()) {
+            return match () {
+                () if a == b => Birth::Same,
+                () if is_slip(a, b) => Birth::Slip,
+                () if apart == 0 => Birth::YearOnly,
+                () if apart <= 1 || (approximate && apart <= 5) => Birth::Near,
+                () => Birth::Far,
+            };
+        }
+        let same_month = asked.month.is_none() || date.month.is_none() || asked.month == date.month;
+        match apart {
+            0 if same_month => Birth::Year,
+            0..=2 => Birth::Near,
+            3..=5 if approximate => Birth::Near,
+            _ => Birth::Far,
+        }
     }
-    let same_month = asked.month.is_none() || date.month.is_none() || asked.month == date.month;
-    Some(match apart {
-        0 if same_month => Birth::Year,
-        0..=2 => Birth::Near,
-        3..=5 if approximate => Birth::Near,
-        _ => Birth::Far,
-    })
+}
+
+/// The birth dates of every entry, read once.
+#[derive(Default)]
+pub(crate) struct Births {
+    listed: Vec<Option<Listed>>,
+    ends: Vec<u32>,
+}
+
+impl Births {
+    /// Reads those of entries in their order.
+    pub fn of_all(entities: &[Entity]) -> Self {
+        let mut births = Births::default();
+        for entity in entities {
+            births.listed.extend(entity.dob.iter().map(|text| Listed::read(text)));
+            births.ends.push(births.listed.len() as u32);
+        }
+        births
+    }
+
+    /// The best standing of a birth date among those of an entry, and the place of the one that it stands to.
+    pub fn judge(&self, asked: Date, entity: u32) -> Option<(Birth, usize)> {
+        let listed = self.listed[range(&self.ends, entity)].iter().enumerate();
+        let judged = listed.filter_map(|(at, listed)| Some((listed.as_ref()?.judge(asked), at)));
+        judged.min_by_key(|(birth, _)| *birth as u8)
+    }
 }
 
 /// One slip of the pen apart.
@@ -99,8 +140,9 @@ fn is_slip((year, month, day): (i32, u32, u32), (year2, month2, day2): (i32, u32
     turned || (same == 2 && near)
 }
 
+/// How many of the last four figures of two numbers are not the same.
 fn figures_off(a: u32, b: u32) -> usize {
-    format!("{a:04}").bytes().zip(format!("{b:04}").bytes()).filter(|(a, b)| a != b).count()
+    [1, 10, 100, 1000].into_iter().filter(|place| a / place % 10 != b / place % 10).count()
 }
 
 /// A piece of evidence beside name and birth date: what it is, what was asked, what is listed, how they stand, and what

@@ -6,23 +6,26 @@ use model::Entity;
 use crate::{
     Query, Why,
     align::{Asked, Pair},
-    evidence::{self, Settled},
-    features::{self, BORN, ENTRY_REST, HOWS, MEASURES, Measures, QUERY_REST},
+    evidence::{self, Birth, Settled},
+    features::{BORN, ENTRY_REST, HOWS, MEASURES, Measures, QUERY_REST},
     names::Names,
     score,
 };
 
-pub(crate) fn explain(
-    query: &Query<'_>,
-    entity: &Entity,
-    asked: &Asked,
-    names: &Names,
-    name: u32,
-    pairs: &[Pair],
-) -> Vec<Why> {
-    let birth = evidence::birth(query.dob, &entity.dob);
-    let measures = features::measure(asked, names, name, pairs, birth.map(|(birth, _)| birth));
-    let lines = Shares::of(&score::shares(query.schema, &measures), &measures);
+/// The name that was found, with what is known of it.
+pub(crate) struct Name<'n> {
+    pub name: u32,
+    pub pairs: &'n [Pair],
+    pub measures: &'n Measures,
+    /// Its log-odds with its birth date.
+    pub logit: f64,
+    /// How the birth date stands, and to which listed one.
+    pub birth: Option<(Birth, &'n str)>,
+}
+
+pub(crate) fn explain(query: &Query<'_>, entity: &Entity, asked: &Asked, names: &Names, found: &Name<'_>) -> Vec<Why> {
+    let &Name { name, pairs, measures, logit, birth } = found;
+    let lines = Shares::of(&score::shares(query.schema, measures), measures);
     let tokens = names.tokens(name);
     let vocabulary = &names.vocabulary;
     let mut why = Vec::new();
@@ -54,8 +57,7 @@ pub(crate) fn explain(
         }
     }
     let full = entity.names.iter().map(|name| name.text.as_str()).next().unwrap_or("");
-    let logit = score::of_name(query.schema, &measures);
-    let of_birth = if birth.is_some() { logit - score::without_birth(query.schema, &measures) } else { 0.0 };
+    let of_birth = if birth.is_some() { logit - score::without_birth(query.schema, measures) } else { 0.0 };
     let of_parts: f64 = why.iter().map(|line| line.weight).sum();
     why.push(Why::new("whole name", query.name, full, "weighed", logit - of_birth - of_parts));
     if let Some((birth, listed)) = birth {

@@ -1,12 +1,14 @@
 //! What is measured of an alignment, and what each measure weighs.
 
+use std::sync::Arc;
+
 use model::EntitySchema;
 
 use crate::{
-    align::{Asked, Pair},
+    align::{Aligned, Asked, Pair},
     evidence::Birth,
     names::{Names, TEXT},
-    vocabulary::How,
+    vocabulary::{How, Known},
 };
 
 /// The measures of an alignment, each with its name as the learning script prints it. The first eighteen belong to
@@ -94,18 +96,39 @@ pub(crate) const HOWS: usize = 9;
 /// What the query says that the entry lacks, and the other way round, in nats.
 pub(crate) const QUERY_REST: usize = 18;
 pub(crate) const ENTRY_REST: usize = 19;
+/// What other names of the entry have of that which the name lacks.
+pub(crate) const ELSEWHERE: usize = 39;
+/// Where the measures of the names letter by letter stand.
+pub(crate) const OF_TEXT: std::ops::Range<usize> = 44..57;
 /// Where the measures of the birth date begin.
 pub(crate) const BORN: usize = 61;
 
-/// Measures an alignment of `asked` with the name at `name`.
-pub(crate) fn measure(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], birth: Option<Birth>) -> Measures {
+/// What bounds the measures that are dear: those letter by letter, and of what other names of the entry have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Letters of the longer name.
+    pub letters: usize,
+    /// Slips by which the names differ at least: by their lengths.
+    pub least_slips: usize,
+    /// What [`ELSEWHERE`] can be at most.
+    pub elsewhere: f32,
+}
+
+/// Measures an alignment of `asked` with the name at `name`. None where `hopeful`, which is asked before what is dear is
+/// measured and sees zeroes for that, says that nothing can come of it.
+pub(crate) fn measure(
+    asked: &Asked,
+    names: &Names,
+    name: u32,
+    aligned: &Aligned,
+    birth: Option<Birth>,
+    hopeful: impl FnOnce(&Measures, Bounds) -> bool,
+) -> Option<Measures> {
     let mut out = [0.0; MEASURES];
     let tokens = names.tokens(name);
-    let (mut query_used, mut entry_used) = (0u32, 0u32);
+    let &Aligned { ref pairs, query_used, entry_used, .. } = aligned;
     let (mut agreed, mut strong, mut likeness) = (0.0f32, 0usize, 0.0f32);
     for pair in pairs {
-        query_used |= ((1 << pair.query_parts) - 1) << pair.query;
-        entry_used |= ((1 << pair.entry_parts) - 1) << pair.entry;
         out[pair.how as usize] += pair.info;
         agreed += pair.info;
         likeness += pair.info * pair.likeness;
@@ -138,9 +161,6 @@ pub(crate) fn measure(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], b
     let query_share = agreed / (agreed + query_rest).max(0.01);
     let entry_share = agreed / (agreed + entry_rest).max(0.01);
     let whole = query_strong_rest == 0 && entry_strong_rest == 0;
-    let (slips, letters) = text_slips(asked, names, name, pairs, entry_used);
-    let text = 1.0 - slips / letters.max(1.0);
-    let kept = (letters - slips).max(0.0);
     let ends = |at: usize, of: u32| flag(of & (1 << at.min(31)) != 0);
     let rest = [
         query_rest,
@@ -164,11 +184,46 @@ pub(crate) fn measure(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], b
         flag(strong == 1),
         flag(strong >= 3),
         flag(pairs.len() >= 2 && pairs.windows(2).all(|two| two[0].entry < two[1].entry)),
-        elsewhere(asked, names, name, query_used),
+        0.0,
         flag(names.is_weak(name)),
         (names.siblings(name).len() as f32).ln(),
         flag(query_strong == 1),
         flag(entry_strong == 1),
+    ];
+    let after = [
+        likeness / agreed.max(0.01),
+        ends(0, query_used) * ends(0, entry_used),
+        ends(asked.parts.len() - 1, query_used) * ends(tokens.len() - 1, entry_used),
+        flag(names.schema == EntitySchema::Vessel),
+    ];
+    out[QUERY_REST..OF_TEXT.start].copy_from_slice(&rest);
+    out[OF_TEXT.end..BORN].copy_from_slice(&after);
+    if let Some(birth) = birth {
+        out[BORN + birth as usize] = 1.0;
+        out[BORN + 6] = if birth == Birth::Same { agreed.min(12.0) } else { 0.0 };
+        out[BORN + 7] = flag(birth == Birth::Far && whole);
+    }
+    let theirs = names.text(name).len();
+    let letters = asked.length.max(theirs);
+    let bounds = Bounds {
+        letters,
+        least_slips: asked.length.abs_diff(theirs),
+        elsewhere: lacking(asked, query_used).map(|known| known.gains.first().map_or(0.0, |(_, most)| *most)).sum(),
+    };
+    if !hopeful(&out, bounds) {
+        return None;
+    }
+    out[ELSEWHERE] = elsewhere(asked, names, name, query_used);
+    let slips = text_slips(asked, names, name, pairs, entry_used);
+    out[OF_TEXT].copy_from_slice(&of_text(slips as f32, letters as f32));
+    Some(out)
+}
+
+/// The measures of two names letter by letter: by how many slips they differ, and how long the longer is.
+pub(crate) fn of_text(slips: f32, letters: f32) -> [f32; OF_TEXT.end - OF_TEXT.start] {
+    let text = 1.0 - slips / letters.max(1.0);
+    let kept = (letters - slips).max(0.0);
+    [
         text,
         (text - 0.7).max(0.0),
         (text - 0.8).max(0.0),
@@ -182,23 +237,12 @@ pub(crate) fn measure(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], b
         slips.min(6.0),
         slips.min(12.0),
         (kept - 4.0 * slips).clamp(-20.0, 20.0),
-        likeness / agreed.max(0.01),
-        ends(0, query_used) * ends(0, entry_used),
-        ends(asked.parts.len() - 1, query_used) * ends(tokens.len() - 1, entry_used),
-        flag(names.schema == EntitySchema::Vessel),
-    ];
-    out[QUERY_REST..BORN].copy_from_slice(&rest);
-    if let Some(birth) = birth {
-        out[BORN + birth as usize] = 1.0;
-        out[BORN + 6] = if birth == Birth::Same { agreed.min(12.0) } else { 0.0 };
-        out[BORN + 7] = flag(birth == Birth::Far && whole);
-    }
-    out
+    ]
 }
 
-/// How many slips of the pen make one name, letter by letter, the other, and how long the longer is. The entry's parts
-/// are taken in the order of the query's: names are turned about in every list.
-fn text_slips(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], entry_used: u32) -> (f32, f32) {
+/// How many slips of the pen make one name, letter by letter, the other. The entry's parts are taken in the order of
+/// the query's: names are turned about in every list.
+fn text_slips(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], entry_used: u32) -> usize {
     let in_order = pairs.windows(2).all(|two| two[0].entry < two[1].entry);
     if in_order {
         return asked.slips(names.text(name));
@@ -220,20 +264,16 @@ fn elsewhere(asked: &Asked, names: &Names, name: u32, query_used: u32) -> f32 {
     if siblings.len() == 1 {
         return 0.0;
     }
-    let mut sum = 0.0;
-    for (at, known) in asked.parts.iter().enumerate() {
-        if query_used & (1 << at) != 0 || known.part.weak {
-            continue;
-        }
-        let similar = &known.similar;
-        let met = siblings
-            .clone()
-            .take(64)
-            .flat_map(|sibling| names.tokens(sibling))
-            .filter_map(|token| similar.binary_search_by_key(token, |s| s.token).ok())
-            .map(|found| similar[found].info * similar[found].likeness)
-            .fold(0.0, f32::max);
-        sum += met;
-    }
-    sum
+    let tokens = || siblings.clone().take(64).flat_map(|sibling| names.tokens(sibling));
+    let met = |known: &Known| {
+        let found = tokens().filter_map(|&token| known.find(token));
+        found.map(|found| found.info * found.likeness).fold(0.0, f32::max)
+    };
+    lacking(asked, query_used).map(met).sum()
+}
+
+/// The telling parts of what is asked that stand beside nothing.
+fn lacking(asked: &Asked, query_used: u32) -> impl Iterator<Item = &Known> {
+    let free = move |(at, known): &(usize, &Arc<Known>)| query_used & (1 << at) == 0 && !known.part.weak;
+    asked.parts.iter().enumerate().filter(free).map(|(_, known)| &**known)
 }

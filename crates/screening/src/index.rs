@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     ALGORITHM,
-    align::{self, Asked, Pair},
-    evidence::{self, Birth, Settled},
+    align::{self, Asked},
+    evidence::{self, Birth, Births, Date, Settled},
     explain,
-    features::{self, Measures},
+    features::{self, Bounds, Measures},
     names::{Memory, Names},
     score,
 };
@@ -81,6 +81,7 @@ pub struct Index {
     by_container: HashMap<String, Vec<u32>>,
     by_imo: HashMap<String, Vec<u32>>,
     by_call_sign: HashMap<String, Vec<u32>>,
+    births: Births,
     version: String,
 }
 
@@ -92,10 +93,20 @@ thread_local! {
     static MEMORY: RefCell<[Memory; 3]> = RefCell::default();
 }
 
-/// The best name of an entry, before it is explained.
-struct Found {
-    entity: u32,
+/// A name that is worth a closer look.
+struct Promising {
+    promise: f32,
     name: u32,
+    birth: Option<Birth>,
+    measures: Measures,
+}
+
+/// The best name of an entry, before it is explained.
+struct Found<'p> {
+    entity: u32,
+    of: &'p Promising,
+    /// The log-odds of the name with its birth date, and of all evidence.
+    of_name: f64,
     logit: f64,
 }
 
@@ -130,6 +141,7 @@ impl Index {
 
     fn over(entities: Vec<Entity>, persons: Names, organizations: Names, vessels: Names) -> Self {
         let version = version(&entities);
+        let births = Births::of_all(&entities);
         let mut index = Index {
             entities,
             persons,
@@ -139,6 +151,7 @@ impl Index {
             by_container: HashMap::new(),
             by_imo: HashMap::new(),
             by_call_sign: HashMap::new(),
+            births,
             version,
         };
         for (at, entity) in (0u32..).zip(&index.entities) {
@@ -220,71 +233,89 @@ impl Index {
         memory: &mut [Memory; 3],
     ) -> Vec<Match> {
         let Some((names, memory)) = self.names_of(query.schema, memory) else { return Vec::new() };
-        let mut promising: Vec<(f32, u32, Measures)> = Vec::with_capacity(32);
-        let asked = self.each_candidate(query, names, within, memory, |name, measures| {
-            let promise = score::promise(query.schema, measures);
+        let mut promising: Vec<Promising> = Vec::with_capacity(8);
+        let hopeful = |measures: &Measures, bounds| score::may_promise(query.schema, measures, bounds);
+        let asked = self.each_candidate(query, names, within, memory, hopeful, |name, birth, measures| {
+            let promise = score::promise(query.schema, &measures);
             if promise >= score::HOPELESS {
-                promising.push((promise, name, *measures));
+                promising.push(Promising { promise, name, birth, measures });
             }
         });
         let Some(asked) = asked else { return Vec::new() };
-        let mut order: Vec<usize> = (0..promising.len()).collect();
-        order.sort_unstable_by(|&a, &b| {
-            let (a, b) = (&promising[a], &promising[b]);
-            b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
-        });
+        let mut order: Vec<&Promising> = promising.iter().collect();
+        order.sort_unstable_by(|a, b| b.promise.total_cmp(&a.promise).then(a.name.cmp(&b.name)));
         order.truncate(score::LOOKED_AT.max(limit));
-        let mut best: Vec<Found> = Vec::with_capacity(order.len());
-        for (_, name, measures) in order.iter().map(|&at| &promising[at]) {
-            let (name, entity) = (*name, names.entity[*name as usize]);
-            let logit = score::of_name(query.schema, measures);
+        let mut best: Vec<Found<'_>> = Vec::with_capacity(order.len());
+        for of in order {
+            let entity = names.entity[of.name as usize];
+            let of_name = score::of_name(query.schema, &of.measures);
             match best.iter_mut().find(|found| found.entity == entity) {
-                Some(found) if found.logit >= logit => {}
-                Some(found) => *found = Found { entity, name, logit },
-                None => best.push(Found { entity, name, logit }),
+                Some(found) if found.of_name >= of_name => {}
+                Some(found) => (found.of, found.of_name) = (of, of_name),
+                None => best.push(Found { entity, of, of_name, logit: 0.0 }),
             }
         }
         for found in &mut best {
-            found.logit = score::with_evidence(query, &self.entities[found.entity as usize], found.logit);
+            found.logit = score::with_evidence(query, &self.entities[found.entity as usize], found.of_name);
         }
         let least = query.least.max(FLOOR);
         best.retain(|found| score::probability(found.logit) >= least);
         best.sort_by(|a, b| b.logit.total_cmp(&a.logit).then(a.entity.cmp(&b.entity)));
         best.truncate(limit);
-        let mut pairs = Vec::new();
-        best.into_iter()
-            .map(|found| {
-                let entity = &self.entities[found.entity as usize];
-                align::align(&asked, names.tokens(found.name), &names.vocabulary, &mut pairs);
-                let why = explain::explain(query, entity, &asked, names, found.name, &pairs);
-                Match { entity: found.entity, score: score::probability(found.logit), why }
-            })
-            .collect()
+        best.iter().map(|found| self.explained(query, &asked, names, found, memory)).collect()
     }
 
-    /// Measures every name that a query may mean. None where the query has no name.
+    fn explained(
+        &self,
+        query: &Query<'_>,
+        asked: &Asked,
+        names: &Names,
+        found: &Found<'_>,
+        memory: &mut Memory,
+    ) -> Match {
+        let entity = &self.entities[found.entity as usize];
+        align::align(asked, names.tokens(found.of.name), &names.vocabulary, &mut memory.aligned);
+        let date = query.dob.and_then(Date::read);
+        let listed = date.and_then(|date| self.births.judge(date, found.entity)).map_or("", |(_, at)| &entity.dob[at]);
+        let name = explain::Name {
+            name: found.of.name,
+            pairs: &memory.aligned.pairs,
+            measures: &found.of.measures,
+            logit: found.of_name,
+            birth: found.of.birth.map(|birth| (birth, listed)),
+        };
+        let why = explain::explain(query, entity, asked, names, &name);
+        Match { entity: found.entity, score: score::probability(found.logit), why }
+    }
+
+    /// Measures every name that a query may mean and `hopeful` holds worth it. None where the query has no name.
     fn each_candidate(
         &self,
         query: &Query<'_>,
         names: &Names,
         within: impl Fn(&Entity) -> bool,
         memory: &mut Memory,
-        mut each: impl FnMut(u32, &Measures),
+        hopeful: impl Fn(&Measures, Bounds) -> bool,
+        mut each: impl FnMut(u32, Option<Birth>, Measures),
     ) -> Option<Asked> {
         let asked = names.ask(query.name, memory);
         if asked.parts.is_empty() {
             return None;
         }
-        let mut pairs: Vec<Pair> = Vec::new();
         let within = |entity: u32| within(&self.entities[entity as usize]);
-        for name in names.candidates(&asked, query.dob, within, memory) {
-            align::align(&asked, names.tokens(name), &names.vocabulary, &mut pairs);
-            if pairs.is_empty() {
+        names.find_candidates(&asked, query.dob, within, memory);
+        let date = query.dob.and_then(Date::read);
+        let Memory { candidates, aligned, .. } = memory;
+        for &name in candidates.iter() {
+            align::align(&asked, names.tokens(name), &names.vocabulary, aligned);
+            if aligned.pairs.is_empty() {
                 continue;
             }
-            let entity = &self.entities[names.entity[name as usize] as usize];
-            let birth: Option<Birth> = evidence::birth(query.dob, &entity.dob).map(|(birth, _)| birth);
-            each(name, &features::measure(&asked, names, name, &pairs, birth));
+            let entity = names.entity[name as usize];
+            let birth = date.and_then(|date| self.births.judge(date, entity)).map(|(birth, _)| birth);
+            if let Some(measures) = features::measure(&asked, names, name, aligned, birth, &hopeful) {
+                each(name, birth, measures);
+            }
         }
         Some(asked)
     }
@@ -299,8 +330,9 @@ impl Index {
                 names,
                 |_| true,
                 memory,
-                |name, measures| {
-                    out.push((names.entity[name as usize], *measures));
+                |_, _| true,
+                |name, _, measures| {
+                    out.push((names.entity[name as usize], measures));
                 },
             )
         });

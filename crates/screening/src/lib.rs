@@ -8,7 +8,7 @@
 //!    by slip of the pen, and how seldom that happens by chance;
 //! 3. `names`: the entries' names that share the most telling parts;
 //! 4. `align` and `features`: parts side by side, and what is measured of that;
-//! 5. `score` with `evidence`: log-odds as learned, and from birth date, nationality and documents;
+//! 5. `score` with `forest` and `evidence`: log-odds as learned, and from birth date, nationality and documents;
 //! 6. `explain`: which part met which, how, and what each piece added.
 
 mod align;
@@ -16,6 +16,7 @@ mod evidence;
 mod explain;
 mod features;
 mod fold;
+mod forest;
 mod index;
 pub mod jsonl;
 mod keys;

@@ -6,7 +6,7 @@ use model::{Entity, EntitySchema, watch::NameKind};
 use rayon::prelude::*;
 
 use crate::{
-    align::Asked,
+    align::{Aligned, Asked},
     keys::{Keys, hash},
     parts::{self, PARTS, Part},
     tables,
@@ -25,6 +25,8 @@ pub(crate) struct Names {
     /// The entry of each name.
     pub entity: Vec<u32>,
     weak: Vec<bool>,
+    /// All names of the entry of each name: they stand side by side.
+    siblings: Vec<(u32, u32)>,
     /// For each part the names in which it stands.
     postings: Vec<u32>,
     posting_ends: Vec<u32>,
@@ -69,20 +71,31 @@ pub(crate) struct Memory {
     scratch: Scratch,
     tally: Vec<Slot>,
     turn: u32,
+    /// Names that have something in common with the query; the first `met` of them.
     touched: Vec<u32>,
+    met: usize,
     order: Vec<(usize, usize)>,
-    ranked: Vec<(f32, u32)>,
+    /// Names with what they have in common with the query: see [`rank`].
+    ranked: Vec<u64>,
+    /// The names that are most like what is asked, likest first.
+    pub candidates: Vec<u32>,
+    pub aligned: Aligned,
 }
 
-/// What a name has in common with the query that is asked; of an earlier turn it is void.
+/// What a name has in common with the query that is asked.
 #[derive(Clone, Copy, Default)]
 struct Slot {
-    turn: u32,
-    /// The part that counted last, and what it counted.
-    part: u32,
-    last: f32,
+    /// The query's turn, and in the last bits the part that counted last; of an earlier turn the sum is void.
+    stamp: u32,
     sum: f32,
 }
+
+/// Bits of a stamp that tell parts, and joined ones, apart.
+const PART_BITS: u32 = 6;
+/// A birth date, which counts beside the parts.
+const DATE: u32 = (1 << PART_BITS) - 1;
+/// What is met before any part has counted.
+const NO_PART: u32 = DATE - 1;
 
 impl Names {
     fn empty(schema: EntitySchema, vocabulary: Arc<Vocabulary>) -> Self {
@@ -95,6 +108,7 @@ impl Names {
             text_ends: Vec::new(),
             entity: Vec::new(),
             weak: Vec::new(),
+            siblings: Vec::new(),
             postings: Vec::new(),
             posting_ends: Vec::new(),
             joined: Keys::default(),
@@ -161,6 +175,7 @@ impl Names {
     /// Makes what names are found by, once all of them are there.
     fn freeze(mut self, joined: Vec<(u32, u32)>, entities: &[Entity]) -> Self {
         self.joined = Keys::new(joined);
+        self.siblings = siblings(&self.entity);
         self.post();
         self.paired = self.pairs();
         self.born = self.birth_dates(entities);
@@ -245,16 +260,9 @@ impl Names {
         self.weak[name as usize]
     }
 
-    /// All names of the entry of a name: they stand side by side.
+    /// All names of the entry of a name.
     pub fn siblings(&self, name: u32) -> std::ops::Range<u32> {
-        let entity = self.entity[name as usize];
-        let (mut from, mut to) = (name, name + 1);
-        while from > 0 && self.entity[from as usize - 1] == entity {
-            from -= 1;
-        }
-        while (to as usize) < self.len() && self.entity[to as usize] == entity {
-            to += 1;
-        }
+        let (from, to) = self.siblings[name as usize];
         from..to
     }
 
@@ -270,14 +278,8 @@ impl Names {
         Asked::new(parts, joined)
     }
 
-    /// The names that are most like what is asked, likest first, of entries that `within` holds.
-    pub fn candidates(
-        &self,
-        asked: &Asked,
-        dob: Option<&str>,
-        within: impl Fn(u32) -> bool,
-        memory: &mut Memory,
-    ) -> Vec<u32> {
+    /// Finds the names that are most like what is asked, of entries that `within` holds; they are then in `memory`.
+    pub fn find_candidates(&self, asked: &Asked, dob: Option<&str>, within: impl Fn(u32) -> bool, memory: &mut Memory) {
         memory.begin(self.len());
         memory.order.clear();
         memory.order.extend(asked.parts.iter().map(|known| known.posted).enumerate());
@@ -291,33 +293,38 @@ impl Names {
                 continue;
             }
             scanned += names;
-            for similar in &asked.parts[at].similar {
-                let gain = similar.info * similar.likeness;
-                self.posted(similar.token).iter().for_each(|&name| memory.add(name, at as u32, gain));
+            for &(token, gain) in &asked.parts[at].gains {
+                memory.add(self.posted(token), at as u32, gain);
             }
         }
         memory.order = order;
         self.bring_common(asked, &common, memory);
         for (at, similar) in asked.joined.iter().enumerate().filter_map(|(at, found)| Some((at, found.as_ref()?))) {
-            for &name in self.posted(similar.token).iter().take(self.scanned / 8) {
-                memory.add(name, (PARTS + at) as u32, similar.info);
-            }
+            let names = self.posted(similar.token);
+            memory.add(&names[..names.len().min(self.scanned / 8)], (PARTS + at) as u32, similar.info);
         }
         for (at, known) in asked.parts.iter().enumerate().filter(|(_, known)| known.part.text.len() >= 5) {
             for name in self.joined.get(hash(JOINED, known.part.text.bytes())).take(64) {
-                memory.add(name, at as u32, known.info);
+                memory.add(&[name], at as u32, known.info);
             }
         }
         if let Some(dob) = dob.filter(|dob| dob.len() >= 10) {
             for name in self.born.get(hash(BIRTH, dob.bytes().take(10))).take(PAIRED) {
-                memory.meet(name);
-                memory.tally[name as usize].sum += BORN;
+                memory.add(&[name], DATE, BORN);
             }
         }
         self.confirm(asked, &common, memory);
         // Before the best are picked: those of other lists must not take the places of those that are asked for.
-        memory.touched.retain(|&name| within(self.entity[name as usize]));
-        self.best(memory)
+        let mut kept = 0;
+        for at in 0..memory.met {
+            let name = memory.touched[at];
+            if within(self.entity[name as usize]) {
+                memory.touched[kept] = name;
+                kept += 1;
+            }
+        }
+        memory.met = kept;
+        self.best(memory);
     }
 
     /// Parts that too many names share bring in those that share two of them, or, where there is but one, the first of
@@ -327,7 +334,7 @@ impl Names {
             for &second in &common[at + 1..] {
                 let pair = [first, second].map(|part| asked.parts[part].skeleton);
                 for name in self.paired.get(pair_hash(pair[0], pair[1])).take(PAIRED) {
-                    memory.meet(name);
+                    memory.meet(&[name]);
                 }
             }
         }
@@ -335,7 +342,8 @@ impl Names {
             && asked.parts.iter().filter(|known| !known.part.weak).count() == 1
         {
             for similar in asked.parts[*only].similar.iter().filter(|similar| similar.likeness >= 0.95) {
-                self.posted(similar.token).iter().take(self.scanned).for_each(|&name| memory.meet(name));
+                let names = self.posted(similar.token);
+                memory.meet(&names[..names.len().min(self.scanned)]);
             }
         }
     }
@@ -345,42 +353,37 @@ impl Names {
         if common.is_empty() {
             return;
         }
-        for at in 0..memory.touched.len() {
+        for at in 0..memory.met {
             let name = memory.touched[at];
             for &part in common {
                 let gain = self
                     .tokens(name)
                     .iter()
-                    .filter_map(|token| {
-                        let similar = &asked.parts[part].similar;
-                        let similar = &similar[similar.binary_search_by_key(token, |s| s.token).ok()?];
-                        Some(similar.info * similar.likeness)
-                    })
+                    .filter_map(|&token| asked.parts[part].find(token))
+                    .map(|similar| similar.info * similar.likeness)
                     .fold(0.0, f32::max);
                 memory.tally[name as usize].sum += gain;
             }
         }
     }
 
-    fn best(&self, memory: &mut Memory) -> Vec<u32> {
-        let better = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        let Memory { touched, tally, ranked, .. } = memory;
+    fn best(&self, memory: &mut Memory) {
+        let Memory { touched, met, tally, ranked, candidates: out, .. } = memory;
         ranked.clear();
+        out.clear();
         // Of names that have as much in common the shorter is the nearer.
-        ranked.extend(touched.iter().map(|&name| {
+        ranked.extend(touched[..*met].iter().map(|&name| {
             let rest = self.tokens(name).len() as f32;
-            (tally[name as usize].sum - 0.05 * rest, name)
+            rank(tally[name as usize].sum - 0.05 * rest, name)
         }));
         let wanted = CANDIDATES * OF_ONE;
         if ranked.len() > wanted {
-            ranked.select_nth_unstable_by(wanted, better);
+            ranked.select_nth_unstable(wanted);
             ranked.truncate(wanted);
         }
-        ranked.sort_unstable_by(better);
-        let least = ranked.first().map_or(0.0, |(most, _)| (most * LEAST_SHARE).max(LEAST.min(*most)));
-        ranked.retain(|(sum, _)| *sum >= least);
-        let mut out: Vec<u32> = Vec::with_capacity(CANDIDATES);
-        for &(_, name) in ranked.iter() {
+        ranked.sort_unstable();
+        let least = ranked.first().map_or(0.0, |&most| (sum_of(most) * LEAST_SHARE).max(LEAST.min(sum_of(most))));
+        for name in ranked.iter().take_while(|&&ranked| sum_of(ranked) >= least).map(|&ranked| ranked as u32) {
             let entity = self.entity[name as usize];
             let of_one = out.iter().filter(|known| self.entity[**known as usize] == entity).count();
             if of_one < OF_ONE {
@@ -390,47 +393,74 @@ impl Names {
                 break;
             }
         }
-        out
     }
 }
 
 impl Memory {
     fn begin(&mut self, names: usize) {
-        self.touched.clear();
+        self.met = 0;
         if self.tally.len() < names {
             self.tally.resize(names, Slot::default());
+            // One more than there are names: what is met is written before it is known to be new.
+            self.touched.resize(names + 1, 0);
         }
-        self.turn = self.turn.wrapping_add(1);
-        if self.turn == 0 {
+        self.turn += 1;
+        if self.turn >> (32 - PART_BITS) != 0 {
             self.tally.fill(Slot::default());
             self.turn = 1;
         }
     }
 
-    /// A part counts once for a name, by the most telling of what it may stand for.
-    fn add(&mut self, name: u32, part: u32, gain: f32) {
-        let slot = &mut self.tally[name as usize];
-        if slot.turn != self.turn {
-            *slot = Slot { turn: self.turn, part, last: gain, sum: gain };
-            self.touched.push(name);
-        } else if slot.part != part {
-            slot.part = part;
-            slot.last = gain;
-            slot.sum += gain;
-        } else if gain > slot.last {
-            slot.sum += gain - slot.last;
-            slot.last = gain;
+    /// Takes names among the candidates for what they have in common with a part of the query. A part counts once for a
+    /// name: what is worth most must come first. Without a branch, for none would be foreseen.
+    fn add(&mut self, names: &[u32], part: u32, gain: f32) {
+        let stamp = self.turn << PART_BITS | part;
+        for &name in names {
+            let slot = &mut self.tally[name as usize];
+            let new = (slot.stamp ^ stamp) >> PART_BITS != 0;
+            let counted = slot.stamp == stamp;
+            let before = if new { 0.0 } else { slot.sum };
+            slot.sum = before + if counted { 0.0 } else { gain };
+            slot.stamp = stamp;
+            self.touched[self.met] = name;
+            self.met += usize::from(new);
         }
     }
 
-    /// Takes a name among the candidates, whatever is yet to be found that it has in common with the query.
-    fn meet(&mut self, name: u32) {
-        let slot = &mut self.tally[name as usize];
-        if slot.turn != self.turn {
-            *slot = Slot { turn: self.turn, part: u32::MAX, last: 0.0, sum: 0.0 };
-            self.touched.push(name);
+    /// Takes names among the candidates, whatever is yet to be found that they have in common with the query.
+    fn meet(&mut self, names: &[u32]) {
+        for &name in names {
+            let slot = &mut self.tally[name as usize];
+            if slot.stamp >> PART_BITS != self.turn {
+                *slot = Slot { stamp: self.turn << PART_BITS | NO_PART, sum: 0.0 };
+                self.touched[self.met] = name;
+                self.met += 1;
+            }
         }
     }
+}
+
+/// A sum and a name as one number: the greatest sum has the least, and of equals the first name.
+fn rank(sum: f32, name: u32) -> u64 {
+    let bits = sum.to_bits();
+    let ascending = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
+    u64::from(!ascending) << 32 | u64::from(name)
+}
+
+/// The sum of a rank.
+fn sum_of(rank: u64) -> f32 {
+    let ascending = !((rank >> 32) as u32);
+    f32::from_bits(if ascending >> 31 == 1 { ascending & !(1 << 31) } else { !ascending })
+}
+
+/// For each name from where to where the names of its entry stand.
+fn siblings(entity: &[u32]) -> Vec<(u32, u32)> {
+    let mut out = Vec::with_capacity(entity.len());
+    for of_one in entity.chunk_by(|a, b| a == b) {
+        let from = out.len() as u32;
+        out.extend(std::iter::repeat_n((from, from + of_one.len() as u32), of_one.len()));
+    }
+    out
 }
 
 /// The hash of the consonants of two parts, in whichever order they stand.

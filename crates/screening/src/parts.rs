@@ -86,7 +86,7 @@ fn add_of_person(out: &mut Vec<Part>, word: &str, vowelless: bool) {
     }
     let (text, weak) = match word {
         "abd" | "abdul" | "abdel" | "abdal" | "abdol" | "abdur" | "abdus" | "abdu" | "abdou" => (ABD.to_owned(), false),
-        word => (compound(word), tables::is_particle(word) || tables::is_honorific(word)),
+        word => (compound(word), tables::is_particle_or_honorific(word)),
     };
     out.push(Part { text, weak, vowelless });
 }

@@ -11,7 +11,9 @@ use model::{Entity, EntitySchema};
 use crate::{
     Query,
     evidence::{self, Birth, Settled},
-    features::{BORN, MEASURES, Measures},
+    features::{BORN, Bounds, ELSEWHERE, MEASURES, Measures, OF_TEXT, of_text},
+    forest::Forest,
+    names::TEXT,
 };
 
 /// Names of a query that get the closer look.
@@ -20,66 +22,82 @@ pub(crate) const LOOKED_AT: usize = 6;
 /// Log-odds at first sight below which no closer look has brought a name back.
 pub(crate) const HOPELESS: f32 = -6.0;
 
+/// What sums in another order may differ by.
+const ROUNDING: f32 = 0.001;
+
 /// Log-odds of what is settled.
 pub(crate) const CERTAIN: f64 = 16.0;
 
 /// What a far birth date takes away at most.
 const FAR_MOST: f64 = 4.0;
 
+/// Weights of the measures, and the constant after them, in lanes that are added side by side.
+type Weights = [f32; LANES * 9];
+const LANES: usize = 8;
+
 struct Learned {
-    persons: Vec<f32>,
-    companies: Vec<f32>,
-    constant: f32,
-    roots: Vec<usize>,
-    nodes: Vec<Node>,
+    persons: Promise,
+    companies: Promise,
+    forest: Forest,
 }
 
-#[derive(Clone, Copy)]
-struct Node {
-    /// The measure that is asked; [`LEAF`] where none is.
-    measure: u8,
-    /// How far on the right child stands; the left one is the next.
-    right: u16,
-    threshold: f32,
-    value: f32,
+/// What picks the names that are worth a closer look.
+struct Promise {
+    weights: Weights,
+    /// The most that comparing letter by letter can add, by the letters of the longer name and the least slips.
+    most_of_text: Vec<[f32; TEXT + 1]>,
 }
 
-const LEAF: u8 = u8::MAX;
+impl Promise {
+    fn new(weights: Weights) -> Self {
+        let worth = |slips: usize, letters: usize| -> f32 {
+            let measures = of_text(slips as f32, letters as f32);
+            weights[OF_TEXT].iter().zip(measures).map(|(weight, measure)| weight * measure).sum()
+        };
+        let most_of_text = (0..=TEXT).map(|letters| {
+            let mut most = [f32::NEG_INFINITY; TEXT + 1];
+            for slips in (0..=letters).rev() {
+                most[slips] = worth(slips, letters).max(most.get(slips + 1).copied().unwrap_or(f32::NEG_INFINITY));
+            }
+            most
+        });
+        Promise { weights, most_of_text: most_of_text.collect() }
+    }
+}
 
 static LEARNED: LazyLock<Learned> = LazyLock::new(|| {
-    let mut weights = include_str!("tables/weights.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(|line| line.split(' ').map(|weight| weight.parse().unwrap_or_default()).collect::<Vec<f32>>());
-    let mut learned = Learned {
-        persons: weights.next().unwrap_or_default(),
-        companies: weights.next().unwrap_or_default(),
-        constant: 0.0,
-        roots: Vec::new(),
-        nodes: Vec::new(),
-    };
-    for line in include_str!("tables/trees.txt").lines().filter(|line| !line.starts_with('#')) {
-        let words: Vec<&str> = line.split(' ').collect();
-        match words.as_slice() {
-            ["tree"] => learned.roots.push(learned.nodes.len()),
-            ["constant", value] => learned.constant = value.parse().unwrap_or_default(),
-            [measure, threshold, right, value] => learned.nodes.push(Node {
-                measure: measure.parse().unwrap_or(LEAF),
-                right: right.parse().unwrap_or_default(),
-                threshold: threshold.parse().unwrap_or_default(),
-                value: value.parse().unwrap_or_default(),
-            }),
-            _ => {}
-        }
-    }
-    learned
+    let mut weights = include_str!("tables/weights.txt").lines().filter(|line| !line.starts_with('#')).map(|line| {
+        let mut weights = [0.0; LANES * 9];
+        weights.iter_mut().zip(line.split(' ')).for_each(|(weight, word)| *weight = word.parse().unwrap_or_default());
+        weights
+    });
+    let mut next = || weights.next().unwrap_or([0.0; LANES * 9]);
+    let (persons, companies) = (Promise::new(next()), Promise::new(next()));
+    Learned { persons, companies, forest: Forest::read(include_str!("tables/trees.txt")) }
 });
 
 /// How promising a name is: good enough to choose by, not to show.
 pub(crate) fn promise(schema: EntitySchema, measures: &Measures) -> f32 {
-    let weights = if schema == EntitySchema::Person { &LEARNED.persons } else { &LEARNED.companies };
-    let sum: f32 = weights.iter().zip(measures).map(|(weight, measure)| weight * measure).sum();
-    sum + weights.get(MEASURES).copied().unwrap_or_default()
+    let weights = &learned(schema).weights;
+    let mut sums = [0.0f32; LANES];
+    for (weights, measures) in weights.chunks_exact(LANES).zip(measures.chunks(LANES)) {
+        for (sum, (weight, measure)) in sums.iter_mut().zip(weights.iter().zip(measures)) {
+            *sum += weight * measure;
+        }
+    }
+    sums.iter().sum::<f32>() + weights[MEASURES]
+}
+
+/// Whether a name can still be promising of which all is measured but what is dear.
+pub(crate) fn may_promise(schema: EntitySchema, measures: &Measures, bounds: Bounds) -> bool {
+    let Promise { weights, most_of_text } = learned(schema);
+    let of_text = most_of_text.get(bounds.letters).and_then(|most| most.get(bounds.least_slips));
+    let elsewhere = weights[ELSEWHERE].max(0.0) * bounds.elsewhere;
+    promise(schema, measures) + elsewhere + of_text.copied().unwrap_or(f32::INFINITY) >= HOPELESS - ROUNDING
+}
+
+fn learned(schema: EntitySchema) -> &'static Promise {
+    if schema == EntitySchema::Person { &LEARNED.persons } else { &LEARNED.companies }
 }
 
 /// The log-odds of a name with its birth date.
@@ -102,44 +120,12 @@ pub(crate) fn without_birth(schema: EntitySchema, measures: &Measures) -> f64 {
 }
 
 fn grown(schema: EntitySchema, measures: &Measures) -> f64 {
-    let mut sum = LEARNED.constant;
-    for &root in &LEARNED.roots {
-        let mut at = root;
-        let mut node = LEARNED.nodes[at];
-        while node.measure != LEAF {
-            at += step(node, value(schema, measures, node.measure));
-            node = LEARNED.nodes[at];
-        }
-        sum += node.value;
-    }
-    f64::from(sum)
+    f64::from(LEARNED.forest.sum(measures, schema != EntitySchema::Person))
 }
 
 /// The same sum by measure, the constant last.
 pub(crate) fn shares(schema: EntitySchema, measures: &Measures) -> [f32; MEASURES + 1] {
-    let mut out = [0.0; MEASURES + 1];
-    out[MEASURES] = LEARNED.constant;
-    for &root in &LEARNED.roots {
-        let mut at = root;
-        let mut node = LEARNED.nodes[at];
-        out[MEASURES] += node.value;
-        while node.measure != LEAF {
-            at += step(node, value(schema, measures, node.measure));
-            let next = LEARNED.nodes[at];
-            out[usize::from(node.measure).min(MEASURES)] += next.value - node.value;
-            node = next;
-        }
-    }
-    out
-}
-
-fn step(node: Node, value: f32) -> usize {
-    if value <= node.threshold { 1 } else { usize::from(node.right) }
-}
-
-/// A measure; the one after the last says whether it is a company or a vessel.
-fn value(schema: EntitySchema, measures: &Measures, measure: u8) -> f32 {
-    measures.get(usize::from(measure)).copied().unwrap_or(f32::from(u8::from(schema != EntitySchema::Person)))
+    LEARNED.forest.shares(measures, schema != EntitySchema::Person)
 }
 
 /// The log-odds after the other evidence.

@@ -125,42 +125,43 @@ impl Costs {
 /// Where short vowels are unwritten in one of the two, they cost next to nothing.
 pub(crate) fn distance(a: &[u8], b: &[u8], vowelless: bool, most: u32) -> u32 {
     let costs = &*COSTS;
-    let gap = |code: u8, before: Option<u8>| -> u32 {
-        if before == Some(code) {
-            return 2;
+    let (a, b) = (&a[..a.len().min(SOUNDS)], &b[..b.len().min(SOUNDS)]);
+    let gap = |text: &[u8], at: usize| -> u32 {
+        let code = text[at];
+        match () {
+            () if at > 0 && text[at - 1] == code => 2,
+            () if vowelless && is_vowel(code) => 1,
+            () => u32::from(costs.gap[usize::from(code)]),
         }
-        let cost = u32::from(costs.gap[usize::from(code)]);
-        if vowelless && is_vowel(code) { 1 } else { cost }
     };
-    let before = |text: &[u8], at: usize| at.checked_sub(1).map(|at| text[at]);
-    let mut above = [0u32; SOUNDS + 1];
-    let mut above2 = [0u32; SOUNDS + 1];
-    let (rows, columns) = (a.len().min(SOUNDS), b.len().min(SOUNDS));
-    for j in 0..columns {
-        above[j + 1] = above[j] + gap(b[j], before(b, j));
+    let mut rows = [[0u32; SOUNDS + 1]; 3];
+    let mut insert = [0u32; SOUNDS];
+    for j in 0..b.len() {
+        insert[j] = gap(b, j);
+        rows[0][j + 1] = rows[0][j] + insert[j];
     }
-    for i in 0..rows {
-        let mut row = [0u32; SOUNDS + 1];
+    let [mut above, mut row, mut above2] = rows;
+    for i in 0..a.len() {
         let swaps = &costs.swap[usize::from(a[i])];
-        let drop = gap(a[i], before(a, i));
-        row[0] = above[0] + drop;
-        let mut least = row[0];
-        for j in 0..columns {
-            let mut best = above[j] + u32::from(swaps[usize::from(b[j])]);
-            best = best.min(above[j + 1] + drop).min(row[j] + gap(b[j], before(b, j)));
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
-                best = best.min(above2[j - 1] + 16);
+        let drop = gap(a, i);
+        let mut left = above[0] + drop;
+        let mut least = left;
+        row[0] = left;
+        for (j, (&theirs, &insert)) in b.iter().zip(&insert).enumerate() {
+            let swap = above[j] + u32::from(swaps[usize::from(theirs)]);
+            left = swap.min(above[j + 1] + drop).min(left + insert);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == theirs {
+                left = left.min(above2[j - 1] + 16);
             }
-            row[j + 1] = best;
-            least = least.min(best);
+            row[j + 1] = left;
+            least = least.min(left);
         }
         if least > most {
             return least;
         }
-        above2 = above;
-        above = row;
+        (above2, above, row) = (above, row, above2);
     }
-    above[columns]
+    above[b.len()]
 }
 
 /// Consonants in coarse classes: what most spellings of a name share. Empty for a part without consonants.

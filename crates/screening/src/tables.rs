@@ -1,9 +1,8 @@
 //! What is known of names in general: classes of spellings, particles, honorifics, legal forms.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::parts::compound;
 
@@ -138,8 +137,13 @@ impl Classes {
 
 static OF_PERSONS: LazyLock<Classes> = LazyLock::new(|| Classes::read(&[NAMES]));
 static OF_COMPANIES: LazyLock<Classes> = LazyLock::new(|| Classes::read(&[WORDS, NAMES]));
-static FORMS_SET: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| FORMS.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect());
+/// Words that say little: of persons particles and honorifics, of companies what binds their words and their forms.
+static WEAK_OF_PERSONS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| PARTICLES.iter().chain(&HONORIFICS).copied().collect());
+static WEAK_OF_COMPANIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let forms = FORMS.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+    forms.chain(PARTICLES).chain(["with", "partnership", "shareholding"]).collect()
+});
 
 /// Classes of given names and surnames.
 pub(crate) fn of_persons() -> &'static Classes {
@@ -151,15 +155,12 @@ pub(crate) fn of_companies() -> &'static Classes {
     &OF_COMPANIES
 }
 
-pub(crate) fn is_particle(word: &str) -> bool {
-    PARTICLES.contains(&word)
-}
-
-pub(crate) fn is_honorific(word: &str) -> bool {
-    HONORIFICS.contains(&word)
+/// Whether a word of a person's name is a particle or an honorific.
+pub(crate) fn is_particle_or_honorific(word: &str) -> bool {
+    WEAK_OF_PERSONS.contains(word)
 }
 
 /// Whether a word of a company's name says of which form it is, or binds others: it says little of which company.
 pub(crate) fn is_of_form(word: &str) -> bool {
-    FORMS_SET.contains(word) || is_particle(word) || matches!(word, "with" | "partnership" | "shareholding")
+    WEAK_OF_COMPANIES.contains(word)
 }

@@ -1,13 +1,11 @@
 //! Every distinct part of the names of an index, and which of them a part of a query may stand for.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
+use foldhash::HashMap;
 use rayon::prelude::*;
 
 use crate::{
@@ -64,6 +62,8 @@ pub(crate) struct Similar {
 pub(crate) struct Vocabulary {
     texts: String,
     text_ends: Vec<u32>,
+    /// The first letter of each part.
+    firsts: Vec<u8>,
     sounds: Vec<u8>,
     sound_ends: Vec<u32>,
     /// The classes of consonants of each part as a set of bits: unlike sets are not worth comparing.
@@ -123,8 +123,26 @@ pub(crate) struct Known {
     pub info: f32,
     /// In order of tokens.
     pub similar: Vec<Similar>,
+    /// The same by what meeting it is worth, the most first.
+    pub gains: Vec<(u32, f32)>,
+    /// A bit for what the last six bits of each token of `similar` are: most tokens are not among them.
+    bits: u64,
     /// Names in which it, or what it may stand for, is posted.
     pub posted: usize,
+}
+
+impl Known {
+    /// How it stands to a part of the index, if that is among what it may stand for.
+    pub fn find(&self, token: u32) -> Option<&Similar> {
+        if self.bits & bit(token) == 0 {
+            return None;
+        }
+        self.similar.binary_search_by_key(&token, |similar| similar.token).ok().map(|at| &self.similar[at])
+    }
+}
+
+fn bit(token: u32) -> u64 {
+    1 << (token & 63)
 }
 
 /// Memory of a thread between look-ups.
@@ -153,6 +171,7 @@ impl Vocabulary {
         let mut vocabulary = Vocabulary {
             texts: String::new(),
             text_ends: Vec::with_capacity(counted.len()),
+            firsts: Vec::with_capacity(counted.len()),
             sounds: Vec::new(),
             sound_ends: Vec::with_capacity(counted.len()),
             sets: Vec::with_capacity(counted.len()),
@@ -172,6 +191,7 @@ impl Vocabulary {
             let token = vocabulary.seen.len() as u32;
             vocabulary.texts.push_str(text);
             vocabulary.text_ends.push(vocabulary.texts.len() as u32);
+            vocabulary.firsts.push(text.bytes().next().unwrap_or_default());
             sound::sounds(text, &mut sounds);
             vocabulary.sounds.extend_from_slice(&sounds);
             vocabulary.sound_ends.push(vocabulary.sounds.len() as u32);
@@ -221,6 +241,11 @@ impl Vocabulary {
         &self.texts[range(&self.text_ends, token)]
     }
 
+    /// The first letter of a part.
+    pub fn first(&self, token: u32) -> u8 {
+        self.firsts[token as usize]
+    }
+
     pub fn sounds(&self, token: u32) -> &[u8] {
         &self.sounds[range(&self.sound_ends, token)]
     }
@@ -259,10 +284,18 @@ impl Vocabulary {
 
     /// What it says that a part is met, where `seen` names of the list have one as like, and it is that like.
     pub fn rarity(&self, seen: f32, text: &str, likeness: f32, weak: bool) -> f32 {
-        let common = self.classes.common(text) / 10_000.0 * BACKGROUND;
+        self.rarity_of(seen, self.common(text), text.len(), likeness, weak)
+    }
+
+    /// People of the background who carry a part or another spelling of it.
+    fn common(&self, text: &str) -> f32 {
+        self.classes.common(text) / 10_000.0 * BACKGROUND
+    }
+
+    fn rarity_of(&self, seen: f32, common: f32, letters: usize, likeness: f32, weak: bool) -> f32 {
         let info = ((self.names + BACKGROUND) / (seen + common + 1.0)).ln();
         // One letter or two are met by chance, whatever a list has of them.
-        let most = 2.4 * text.len() as f32 * (2.0 * likeness - 1.0).max(0.2);
+        let most = 2.4 * letters as f32 * (2.0 * likeness - 1.0).max(0.2);
         let info = info.min(most).max(0.1);
         if weak { info * WEAK } else { info }
     }
@@ -287,6 +320,8 @@ impl Vocabulary {
             sounds,
             info: 0.0,
             similar: Vec::new(),
+            gains: Vec::new(),
+            bits: 0,
             posted: 0,
         };
         // Legal forms and particles are known by their letters; to guess at them is waste.
@@ -294,6 +329,9 @@ impl Vocabulary {
             self.near(&known, scratch, &mut similar);
         }
         known.similar = self.weighed(&known.part, similar);
+        known.bits = known.similar.iter().fold(0, |bits, similar| bits | bit(similar.token));
+        known.gains = known.similar.iter().map(|similar| (similar.token, similar.info * similar.likeness)).collect();
+        known.gains.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         // What a part says by being there: as much as meeting it, or its spellings, would.
         let spelt = known.similar.iter().filter(|similar| similar.likeness >= 0.95);
         let seen: f32 = spelt.map(|similar| self.seen(similar.token)).sum();
@@ -347,13 +385,15 @@ impl Vocabulary {
 
     /// The chance of meeting a part as like as this one is that of meeting any that is as like or liker.
     fn weigh(&self, part: &Part, similar: &mut [Similar]) {
+        let common = self.common(&part.text);
         let (mut at, mut seen) = (0, 0.0);
         while at < similar.len() {
             let level = similar[at].likeness;
             let end = at + similar[at..].iter().take_while(|s| s.likeness > level - 0.02).count();
             seen += similar[at..end].iter().map(|s| self.seen[s.token as usize] as f32).sum::<f32>();
             for similar in &mut similar[at..end] {
-                similar.info = self.rarity(seen, &part.text, level, part.weak || self.is_weak(similar.token));
+                let weak = part.weak || self.is_weak(similar.token);
+                similar.info = self.rarity_of(seen, common, part.text.len(), level, weak);
             }
             at = end;
         }
