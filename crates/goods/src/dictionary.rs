@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::item::Item;
+use crate::item::{Card, Item};
 
 /// Items and benign phrases. The edition follows from the content.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -15,6 +15,36 @@ pub struct Dictionary {
     pub items: Vec<Item>,
     /// Phrases of ordinary goods that hold or resemble a name and belong to no item: `ammonium sulphate`.
     pub benign: Vec<String>,
+}
+
+/// Texts for the officer at the container, each of several items.
+#[derive(Deserialize)]
+struct Cards {
+    card: Vec<SharedCard>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SharedCard {
+    items: Vec<String>,
+    regimes: Vec<String>,
+    #[serde(flatten)]
+    says: Card,
+}
+
+impl Cards {
+    /// Gives each item what it does not say itself, from the first card that is of it and does.
+    fn give_to(&self, items: &mut [Item]) {
+        for item in items {
+            for card in &self.card {
+                let named = card.items.contains(&item.id)
+                    || card.regimes.iter().any(|regime| item.regime_codes().any(|code| code == regime));
+                if named {
+                    item.card.fill_from(&card.says);
+                }
+            }
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -71,6 +101,7 @@ impl Dictionary {
             whole.items.extend(part.items);
             whole.benign.extend(part.benign);
         }
+        toml::from_str::<Cards>(include_str!("dictionary/cards.toml"))?.give_to(&mut whole.items);
         whole.check()?;
         Ok(whole)
     }

@@ -120,6 +120,17 @@ impl Folded {
         }
     }
 
+    /// Whether a text has words behind the last that is read.
+    pub fn cuts(source: &str) -> bool {
+        // A token has a character at least: hardly any text needs to be folded to tell.
+        if source.len() <= MOST_TOKENS {
+            return false;
+        }
+        let folded = Folded::of(source);
+        let end = folded.tokens.last().filter(|_| folded.tokens.len() == MOST_TOKENS).map(|token| token.end);
+        end.is_some_and(|end| source.chars().skip(end as usize).any(|c| script_of(c).is_some()))
+    }
+
     /// Folds a text.
     pub fn of(source: &str) -> Self {
         let mut folded = Folded::default();

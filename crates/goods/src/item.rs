@@ -85,6 +85,22 @@ pub struct Card {
     pub contact: String,
 }
 
+impl Card {
+    /// Takes over what it does not say itself.
+    pub(crate) fn fill_from(&mut self, other: &Card) {
+        for (mine, theirs) in [
+            (&mut self.look, &other.look),
+            (&mut self.packaging, &other.packaging),
+            (&mut self.hazards, &other.hazards),
+            (&mut self.contact, &other.contact),
+        ] {
+            if mine.is_empty() {
+                mine.clone_from(theirs);
+            }
+        }
+    }
+}
+
 /// A controlled good.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -2,6 +2,7 @@
 
 pub mod annex;
 pub mod change;
+pub mod claim;
 pub mod coverage;
 pub mod dictionary;
 pub mod difference;
@@ -18,4 +19,4 @@ pub use coverage::Coverage;
 pub use dictionary::{Dictionary, DictionaryError};
 pub use difference::Difference;
 pub use item::Item;
-pub use recognise::{Finding, Line, Recogniser, Tier};
+pub use recognise::{Finding, Line, Reach, Recogniser, Regime, Tier, Why};

@@ -360,6 +360,11 @@ impl Recogniser {
         }
     }
 
+    /// Whether a text goes on behind what is read of it.
+    pub fn cuts(text: &str) -> bool {
+        Folded::cuts(text)
+    }
+
     /// The item of a finding.
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.dictionary.item(id)

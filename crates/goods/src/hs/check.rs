@@ -22,7 +22,8 @@ pub struct Mismatch {
     pub declared: String,
     /// The headings that fit best.
     pub suggested: Vec<Suggestion>,
-    /// How far the declared heading stays behind the best: 0 as good, 1 nothing in common.
+    /// How far the declared heading stays behind the best: 0 as good, 1 nothing in common. Written with three decimals.
+    #[serde(serialize_with = "super::suggest::three_decimals")]
     pub margin: f32,
 }
 

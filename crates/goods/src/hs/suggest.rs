@@ -46,10 +46,16 @@ pub struct Suggestion {
     pub edition: u16,
     /// What the nomenclature says of the code.
     pub description: String,
-    /// How well it fits: comparable within one text only.
+    /// How well it fits: comparable within one text only. Written with three decimals.
+    #[serde(serialize_with = "three_decimals")]
     pub score: f32,
     /// The words that led to it, the weightiest first.
     pub because: Vec<Because>,
+}
+
+pub(super) fn three_decimals<S: serde::Serializer>(score: &f32, out: S) -> Result<S::Ok, S::Error> {
+    // Through f64: a rounded f32 would be written with the digits of its nearest binary fraction.
+    out.serialize_f64((f64::from(*score) * 1_000.0).round() / 1_000.0)
 }
 
 /// A word of the text, and the word of the nomenclature that it met.

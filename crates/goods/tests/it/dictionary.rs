@@ -23,3 +23,31 @@ fn what_is_written_is_read_again() {
     let text = dictionary.to_toml().expect("it is written");
     assert_eq!(Dictionary::parse(&text).expect("it is read again"), dictionary);
 }
+
+/// The programmes whose items an officer meets at the container.
+const CARRIED: [&str; 8] = ["GS", "INCB1", "INCB2", "CWC1", "CWC2", "CWC3", "EUEP1", "EUEP2"];
+/// Characters of a field of a card: what is read standing at an open door.
+const MOST: usize = 200;
+
+#[test]
+fn every_item_of_the_programmes_has_a_card_that_is_short() {
+    let dictionary = Dictionary::shipped().unwrap();
+    let mut cards = 0;
+    for item in &dictionary.items {
+        let card = &item.card;
+        let fields = [
+            ("uses", &item.uses),
+            ("look", &card.look),
+            ("packaging", &card.packaging),
+            ("hazards", &card.hazards),
+            ("contact", &card.contact),
+        ];
+        let carried = item.regime_codes().any(|code| CARRIED.contains(&code));
+        for (field, text) in fields {
+            assert!(text.chars().count() <= MOST, "{} {field}: {} characters", item.id, text.chars().count());
+            assert!(!carried || !text.trim().is_empty(), "{} has no {field}", item.id);
+        }
+        cards += usize::from(carried);
+    }
+    assert!(cards >= 120, "{cards}");
+}

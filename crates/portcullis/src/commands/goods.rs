@@ -53,7 +53,11 @@ pub fn recognise(file: &Path, dictionary: Option<&Path>) -> Result<Outcome> {
             row.un.split(|c: char| !c.is_ascii_digit()).filter(|number| number.len() == 4).map(str::to_owned).collect();
         let line =
             Line { text: &row.text, hs: Some(hs.as_str()).filter(|hs| !hs.is_empty()), un: &un, quantity_kg: None };
-        json_line(&json!({"id": row.id, "items": recogniser.recognise(&line)}))?;
+        let mut answer = json!({"id": row.id, "items": recogniser.recognise(&line)});
+        if Recogniser::cuts(&row.text) {
+            answer["cut"] = json!(true);
+        }
+        json_line(&answer)?;
     }
     let seconds = started.elapsed().as_secs_f64();
     eprintln!("{lines} lines in {seconds:.2} s, {refused} refused");

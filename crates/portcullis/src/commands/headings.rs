@@ -113,7 +113,7 @@ fn answer(suggester: &Suggester, line: &Line, limit: usize) -> Json {
     let mismatch = line.declared.as_ref().and_then(|declared| suggester.check(&line.text, declared));
     if let Some(found) = mismatch {
         let suggested: Vec<&str> = found.suggested.iter().map(|one| one.heading.as_str()).collect();
-        out["mismatch"] = json!({"declared": found.declared, "suggested": suggested, "margin": found.margin});
+        out["mismatch"] = json!({"declared": found.declared, "suggested": suggested, "margin": json!(found)["margin"]});
     }
     out
 }
