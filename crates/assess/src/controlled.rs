@@ -1,9 +1,17 @@
 //! What the lines of a bill may be, by the dictionary of controlled goods.
 
 use goods::{Finding, Line, Recogniser, Tier};
-use model::{Signal, assessment::Evidence, cargo::ConsignmentRecord};
+use model::{
+    Signal,
+    assessment::{Evidence, RecalledRuling, RulingDecision},
+    cargo::ConsignmentRecord,
+};
 
-use crate::{Subject, signal};
+use crate::{
+    Subject, Task,
+    ruled::{self, Keys},
+    signal,
+};
 
 /// A line that is, or may be, a controlled good.
 pub const CONTROLLED: &str = "controlled_goods";
@@ -12,14 +20,20 @@ pub const MONITORED: &str = "monitored_goods";
 /// A line that names a controlled good and speaks against itself: denied, diluted, a preparation for consumers.
 pub const MENTIONED: &str = "mentioned_goods";
 
+/// A line that an authority has ruled not to be under control: shown, and weighs nothing.
+pub const RULED: &str = "ruled_goods";
+/// Every code by which a line is said to be, or to name, an item.
+pub const GOODS_CODES: [&str; 4] = [CONTROLLED, MONITORED, MENTIONED, RULED];
+
 const ENGINE: &str = "goods";
 /// Findings of one line that become signals: the surest.
 const OF_A_LINE: usize = 4;
 
-/// The signals of a bill's lines.
-pub(crate) fn signals(subject: &Subject, recogniser: &Recogniser) -> Vec<Signal> {
-    let Subject::Consignment(record) = subject else { return Vec::new() };
-    lines(record).flat_map(|(at, line)| of_line(at, &line, recogniser)).collect()
+/// The signals of a bill's lines, in the light of what authorities have ruled of the same goods.
+pub(crate) fn signals(task: &Task, recogniser: &Recogniser) -> Vec<Signal> {
+    let Subject::Consignment(record) = &task.subject else { return Vec::new() };
+    let rulings = &task.past.rulings;
+    lines(record).flat_map(|(at, line)| of_line(at, &line, record, rulings, recogniser)).collect()
 }
 
 /// The lines of a bill as the recogniser takes them.
@@ -35,10 +49,78 @@ fn lines(record: &ConsignmentRecord) -> impl Iterator<Item = (usize, Line<'_>)> 
     })
 }
 
-fn of_line(at: usize, line: &Line<'_>, recogniser: &Recogniser) -> Vec<Signal> {
+fn of_line(
+    at: usize,
+    line: &Line<'_>,
+    record: &ConsignmentRecord,
+    rulings: &[RecalledRuling],
+    recogniser: &Recogniser,
+) -> Vec<Signal> {
     let mut found = recogniser.recognise(line);
     found.truncate(OF_A_LINE);
-    found.iter().map(|finding| said(at, finding, recogniser)).collect()
+    let mut out: Vec<Signal> = found.iter().map(|finding| said(at, finding, recogniser)).collect();
+    // Keys are made only where somebody has ruled on anything of the bill.
+    let Some(keys) = Keys::of_line(record, at).filter(|_| !rulings.is_empty()) else { return out };
+    for (signal, finding) in out.iter_mut().zip(&found) {
+        if let Some(ruling) = ruled::holding(rulings, &keys, &finding.item) {
+            rule(signal, at, ruling, recogniser);
+        }
+    }
+    // Goods that an authority has ruled to be an item are known as that item, whatever their words say.
+    let mut unheard: Vec<&RecalledRuling> = Vec::new();
+    for ruling in rulings.iter().filter(|ruling| keys.meet(ruling)) {
+        let heard = found.iter().any(|finding| finding.item == ruling.item)
+            || unheard.iter().any(|known| known.item == ruling.item);
+        let holds = ruled::holding(rulings, &keys, &ruling.item).filter(|_| !heard);
+        unheard.extend(holds.filter(|ruling| ruling.decision == RulingDecision::Controlled));
+    }
+    for ruling in unheard {
+        let regimes = recogniser.item(&ruling.item).map_or(&[][..], |item| &item.regimes);
+        let regime = |text: &String| goods::Regime { regime: text.clone(), reach: goods::Reach::Unstated };
+        let finding = Finding {
+            item: ruling.item.clone(),
+            tier: Tier::Match,
+            score: 1.0,
+            why: Vec::new(),
+            regimes: regimes.iter().map(regime).collect(),
+        };
+        let mut signal = said(at, &finding, recogniser);
+        rule(&mut signal, at, ruling, recogniser);
+        out.push(signal);
+    }
+    out
+}
+
+/// What a ruling makes of a signal. It never drops it.
+fn rule(signal: &mut Signal, at: usize, ruling: &RecalledRuling, recogniser: &Recogniser) {
+    match ruling.decision {
+        RulingDecision::NotControlled => {
+            signal.args.insert("was".into(), std::mem::replace(&mut signal.code, RULED.into()));
+        }
+        RulingDecision::Controlled => {
+            let monitored = recogniser.item(&ruling.item).is_some_and(|item| item.monitored);
+            signal.code = if monitored { MONITORED } else { CONTROLLED }.into();
+            signal.certainty = 1.0;
+            signal.args.insert("tier".into(), Tier::Match.word().into());
+        }
+    }
+    let until = ruling.valid_until.map(|day| day.to_string()).unwrap_or_else(|| "—".into());
+    for (name, value) in [
+        ("ruling", ruling.id.to_string()),
+        ("ruled", ruling.decision.word().to_owned()),
+        ("authority", ruling.authority.clone()),
+        ("reference", ruling.reference.clone()),
+        ("issued", ruling.issued.to_string()),
+        ("until", until),
+    ] {
+        signal.args.insert(name.into(), value);
+    }
+    signal.evidence.push(Evidence {
+        path: format!("consignment.goods[{at}].description"),
+        found: Some(format!("{} {}", ruling.authority, ruling.reference)),
+        how: Some("ruling".into()),
+        ..Evidence::default()
+    });
 }
 
 /// One finding as a signal: which item, which regimes, and the words that did it.
@@ -79,6 +161,7 @@ fn said(at: usize, finding: &Finding, recogniser: &Recogniser) -> Signal {
                 path: format!("consignment.goods[{at}].{field}"),
                 found: Some(why.found.clone()).filter(|words| !words.is_empty()),
                 how: Some(why.kind.clone()),
+                at: Some((why.start, why.end)).filter(|(start, end)| end > start),
                 ..Evidence::default()
             }
         })

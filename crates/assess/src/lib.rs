@@ -17,10 +17,11 @@ pub mod party;
 pub mod policy;
 mod profiles;
 mod records;
+pub mod ruled;
 mod watch;
 pub mod words;
 
-pub use controlled::{CONTROLLED, MENTIONED, MONITORED};
+pub use controlled::{CONTROLLED, GOODS_CODES, MENTIONED, MONITORED, RULED};
 pub use diversion::Diversion;
 pub use engines::Engines;
 pub use indicators::{GROUPAGE, SAME_VOYAGE};
@@ -107,7 +108,7 @@ fn assess_chunk(tasks: &[Task], engines: &Engines) -> Vec<Assessment> {
         signals.extend(indicators::signals(&task.subject, &task.past, engines));
         signals.extend(watch::signals(task, engines));
         if let Some(recogniser) = &engines.goods {
-            signals.extend(controlled::signals(&task.subject, recogniser));
+            signals.extend(controlled::signals(task, recogniser));
         }
         // After the goods' own signals: what a licence is wanted for is what they say.
         let of_licences = licences::signals(task, signals, engines);
@@ -133,6 +134,7 @@ fn conclude(task: &Task, mut signals: Vec<Signal>, engines: &Engines) -> Assessm
     let mut past = task.past.clone();
     past.denials.retain(|recalled| licences::spoke(&signals, licences::DENIALS, recalled.id));
     past.notices.retain(|recalled| licences::spoke(&signals, licences::NOTICES, recalled.id));
+    past.rulings.retain(|recalled| ruled::spoke(&signals, recalled.id));
     past.trade = past.trade.filter(|_| diversion::trade_spoke(&signals));
     Assessment {
         subject: task.subject.kind(),

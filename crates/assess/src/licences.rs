@@ -273,6 +273,7 @@ fn held_against(
             found: Some(reason.asked.clone()).filter(|text| !text.is_empty()),
             against: Some(reason.licence.clone()).filter(|text| !text.is_empty()),
             how: Some(reason.point.word().to_owned()),
+            at: None,
         }));
         out.push(found);
     }

@@ -66,8 +66,10 @@ impl Policy {
     /// Reads a policy from TOML and checks its ranges.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         let mut policy: Policy = toml::from_str(text)?;
-        // A policy written before matches could be cleared does not name them: they move no lane there either.
+        // A policy written before matches could be cleared or goods ruled on does not name them: they move no lane there
+        // either.
         policy.weights.entry(crate::MATCH_CLEARED.to_owned()).or_insert(0.0);
+        policy.weights.entry(crate::RULED.to_owned()).or_insert(0.0);
         let unit = |field: &str, value: f64| {
             if (0.0..=1.0).contains(&value) {
                 return Ok(());

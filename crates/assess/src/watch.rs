@@ -134,6 +134,7 @@ fn said(found: &ListMatch, decided: &[PairDecision], engines: &Engines) -> Signa
                 found: Some(format!("{}, {}", decision.by, day(decision.at))),
                 against: Some(decision.reason.clone()),
                 how: Some("confirmed".into()),
+                at: None,
             });
         }
         Verdict::Different => {
@@ -182,6 +183,7 @@ fn listed(found: &ListMatch, entity: &Entity) -> Signal {
         found: Some(why.found.clone()).filter(|text| !text.is_empty()),
         against: Some(why.against.clone()).filter(|text| !text.is_empty()),
         how: Some(why.how.to_owned()),
+        at: None,
     });
     said.evidence = why.collect();
     said

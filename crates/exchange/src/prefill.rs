@@ -21,6 +21,8 @@ pub struct Goods {
     pub name: Option<String>,
     /// The item's CAS number.
     pub cas: Option<String>,
+    /// An HS code that is consistent with the item.
+    pub hs: Option<String>,
 }
 
 /// The sections of a form as far as the bill fills them in.
@@ -88,7 +90,7 @@ fn text(record: &ConsignmentRecord, known: &Goods, source: &str) -> Option<Strin
         "bill" => Some(bill.reference.clone()),
         "containers" => Some(bill.containers.join(", ")),
         "goods.description" => goods.and_then(|goods| goods.description.clone()),
-        "goods.hs" => goods.and_then(|goods| goods.hs.clone()),
+        "goods.hs" => goods.and_then(|goods| goods.hs.clone()).or_else(|| known.hs.clone()),
         "goods.un" => goods.and_then(|goods| goods.un_numbers.first().cloned()),
         "goods.packages" => goods.and_then(|goods| goods.packages).map(|packages| packages.to_string()),
         "goods.item" => known.item.clone(),
@@ -124,7 +126,7 @@ pub fn sources() -> BTreeMap<&'static str, &'static str> {
         ("notify", "the party to notify"),
         ("containers", "the numbers of its containers"),
         ("goods.description", "the description of its line of goods"),
-        ("goods.hs", "the HS code of that line"),
+        ("goods.hs", "the HS code of that line, else one that is consistent with the item"),
         ("goods.un", "its first UN number"),
         ("goods.packages", "its number of packages"),
         ("goods.net", "its net mass in kilograms, else the gross mass"),

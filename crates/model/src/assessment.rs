@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -95,6 +96,9 @@ pub struct Evidence {
     /// How they relate: `same`, `transliteration`, `typo`, `check_digit`, …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub how: Option<String>,
+    /// First character of it in the value at the path (Unicode scalar values from 0), and the one after its last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<(u32, u32)>,
 }
 
 /// One reason, with its evidence. Worded at the edge from `code` and `args`.
@@ -143,6 +147,9 @@ pub struct Recollection {
     /// How a bill in transit stood, where there is something to say of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transit: Option<TransitPast>,
+    /// What authorities have ruled of the goods of its lines, as far as it has spoken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rulings: Vec<RecalledRuling>,
 }
 
 /// Whether who was asked for is who an entry of a list means.
@@ -196,6 +203,55 @@ pub struct PairDecision {
     /// Until when it holds, UTC milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
+}
+
+/// What an authority has ruled: whether goods are under control as an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RulingDecision {
+    /// They are.
+    #[default]
+    Controlled,
+    /// They are not.
+    NotControlled,
+}
+
+impl RulingDecision {
+    /// The word in documents and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            RulingDecision::Controlled => "controlled",
+            RulingDecision::NotControlled => "not_controlled",
+        }
+    }
+
+    /// The decision for its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [RulingDecision::Controlled, RulingDecision::NotControlled].into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// A ruling of an authority on goods, as it was in force when an assessment was made.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct RecalledRuling {
+    /// Its number.
+    pub id: i64,
+    /// The item of the dictionary.
+    pub item: String,
+    /// What makes goods the same: the key of the words, and that of consignor and product reference, as far as there are.
+    pub keys: Vec<String>,
+    /// What was ruled.
+    pub decision: RulingDecision,
+    /// Who ruled.
+    pub authority: String,
+    /// The authority's reference.
+    pub reference: String,
+    /// The day of the ruling.
+    pub issued: NaiveDate,
+    /// Its last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
 }
 
 /// An identifier that other subjects carry too.

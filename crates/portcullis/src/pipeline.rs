@@ -19,6 +19,7 @@ mod process;
 pub mod reassess;
 pub mod replay;
 mod rescreen;
+mod ruled;
 pub mod service;
 mod subjects;
 mod trade;

@@ -11,6 +11,7 @@ mod console;
 pub mod dictionary;
 mod error;
 mod events;
+mod goods_desk;
 mod headers;
 pub mod headings;
 pub mod licences;
@@ -115,6 +116,9 @@ pub trait Desk: Send + Sync {
     fn fetch_list(self: Arc<Self>, source: store::lists::ListSource, by: String) -> bool;
     /// The fetches that are going on, by list.
     fn fetching(&self) -> Vec<(String, store::lists::ListFetch)>;
+    /// Rulings on goods were entered or taken back: assesses again the bills that are concerned. Returns how many came
+    /// out otherwise than before. The error is for an operator.
+    async fn follow_rulings(&self) -> Result<usize, String>;
     /// A denial or a notice was made or withdrawn, or a licence changed: what is stored is to be held against it.
     fn register_changed(&self);
     /// The local time that schedules are held against, milliseconds.

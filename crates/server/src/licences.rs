@@ -395,6 +395,11 @@ const AT_ONCE: u64 = 500;
 
 /// Holds a line of goods against every licence that is said to be in force, or was lately.
 pub async fn fitting(store: &Store, asked: &Asked, at: DateTime<Utc>) -> Result<Fits, StoreError> {
+    Ok(fits(asked, &standings_in_force(store, at).await?))
+}
+
+/// Every licence that is said to be in force, or was lately, as it stands.
+pub async fn standings_in_force(store: &Store, at: DateTime<Utc>) -> Result<Vec<Standing>, StoreError> {
     let waiting = Waiting::read(store).await?;
     let (mut standings, mut after) = (Vec::new(), 0);
     loop {
@@ -403,5 +408,5 @@ pub async fn fitting(store: &Store, asked: &Asked, at: DateTime<Utc>) -> Result<
         after = *last;
         standings.extend(store.licence_logs(&ids).await?.into_iter().map(|log| standing(log, &waiting, at)));
     }
-    Ok(fits(asked, &standings))
+    Ok(standings)
 }

@@ -61,6 +61,11 @@ pub fn document() -> Json {
     add::<model::Entity>(&mut schemas);
     add::<store::goods::GoodsLine>(&mut schemas);
     add::<goods::Finding>(&mut schemas);
+    add::<store::goods_rulings::Ruling>(&mut schemas);
+    add::<api::goods_desk::Detail>(&mut schemas);
+    add::<api::goods_desk::NewGoodsView>(&mut schemas);
+    add::<api::rulings::NewGoodsRuling>(&mut schemas);
+    add::<api::rulings::Ruled>(&mut schemas);
     add::<crate::licences::NewLicence>(&mut schemas);
     add::<crate::licences::NewState>(&mut schemas);
     add::<crate::licences::Made>(&mut schemas);
@@ -106,6 +111,7 @@ pub fn document() -> Json {
     for schema in schemas.values_mut() {
         shapes::require_what_is_written(schema);
         shapes::without_nulls(schema);
+        shapes::pairs_as_arrays(schema);
     }
     for composed in shapes::COMPOSED {
         schemas.insert(composed.0.to_owned(), shapes::composed(composed));
@@ -138,7 +144,7 @@ fn paths() -> Json {
             .path
             .split('/')
             .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-            .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": if name == "id" { "integer" } else { "string" }}}))
+            .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": if name == "id" || name == "line" { "integer" } else { "string" }}}))
             .collect();
         let query = shapes::QUERIES.iter().find(|(path, _)| *path == route.path && route.method == Method::GET);
         parameters.extend(

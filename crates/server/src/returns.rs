@@ -1,23 +1,26 @@
-//! The Global Shield return of a month, added up from what is stored.
+//! The Global Shield return of a month, added up from what is stored, and what is known of the goods of a draft.
 //!
-//! What an assessed bill was found to carry stands in its signals of code `controlled_goods`: the item, the tier, and
-//! as evidence the line of goods. Only lines that surely are an item count. Seizures are not kept as records yet: their
-//! lines are added by hand to the draft.
+//! What the lines of bills were found to be is kept beside them, line by line. Only lines that surely are an item count,
+//! monitored ones too; a line of which an authority has ruled that it is not that item does not. Seizures are not kept as
+//! records yet: their lines are added by hand to the draft.
 
 use chrono::NaiveDate;
 use exchange::{
     Office, Sections, Value,
-    catalogue::GLOBAL_SHIELD,
     prefill::Goods,
     returns::{Flow, Found, Line, grams, monthly, rows},
 };
-use model::{Assessment, SubjectKind, assessment::Signal, cargo::ConsignmentRecord};
-use store::Store;
+use model::cargo::ConsignmentRecord;
+use store::{
+    Store,
+    goods::{FoundLine, GoodsLine, GoodsQuery},
+};
 
-use crate::error::{ApiError, ApiResult};
+use crate::{
+    App,
+    error::{ApiError, ApiResult},
+};
 
-/// The code of the signal that says what a line of goods was found to be.
-const CODE: &str = "controlled_goods";
 /// Consignments that are read at once.
 const CHUNK: u64 = 500;
 
@@ -32,45 +35,36 @@ pub(crate) async fn lines(store: &Store, month: &str) -> ApiResult<Vec<Line>> {
     let millis = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
     let (mut found, mut after) = (Vec::new(), 0);
     loop {
-        let some = store.signalled_consignments(CODE, (millis(first), millis(next)), after, CHUNK).await?;
+        let some = store.found_in((millis(first), millis(next)), after, CHUNK).await?;
         let Some(last) = some.last() else { break };
-        after = last.id;
-        for one in &some {
-            let record: ConsignmentRecord = serde_json::from_str(&one.doc)?;
-            let assessment: Assessment = serde_json::from_str(&one.assessment)?;
-            found.extend(assessment.signals.iter().filter_map(|signal| of_signal(one.id, &record, signal, month)));
+        after = last.consignment;
+        for of_bill in some.chunk_by(|a, b| a.consignment == b.consignment) {
+            let record: ConsignmentRecord = serde_json::from_str(&of_bill[0].doc)?;
+            found.extend(of_bill.iter().filter_map(|one| of_line(&record, one, month)));
         }
     }
     Ok(monthly(&found, month))
 }
 
-fn of_signal(id: i64, record: &ConsignmentRecord, signal: &Signal, month: &str) -> Option<Found> {
-    let surely = signal.code == CODE && signal.args.get("tier").is_some_and(|tier| tier == "match");
-    let item = signal.args.get("item").filter(|_| surely)?;
-    let flow = Flow::of_nature(record.consignment.nature.as_deref()?)?;
-    let goods = line_of(signal).and_then(|line| record.consignment.goods.get(line));
-    let mass = goods.and_then(|goods| goods.net_mass_kg.or(goods.gross_mass_kg));
+fn of_line(record: &ConsignmentRecord, one: &FoundLine, month: &str) -> Option<Found> {
     let bill = &record.consignment;
+    let flow = Flow::of_nature(bill.nature.as_deref()?)?;
+    let goods = usize::try_from(one.line - 1).ok().and_then(|line| bill.goods.get(line));
+    let mass = goods.and_then(|goods| goods.net_mass_kg.or(goods.gross_mass_kg));
     let country = |first: &Option<String>, second: &Option<String>| {
         let code = [first, second].into_iter().flatten().find(|code| code.len() == 5)?;
-        Some(code[..2].to_owned())
+        code.get(..2).map(str::to_owned)
     };
     Some(Found {
-        item: item.clone(),
+        item: one.item.clone(),
         flow,
         origin: country(&bill.origin, &bill.loading),
         destination: country(&bill.destination, &bill.discharge),
         grams: mass.and_then(grams),
-        consignment: id,
+        consignment: one.consignment,
         seized: false,
         month: month.to_owned(),
     })
-}
-
-/// The line of goods on which a signal rests, from its evidence `consignment.goods[1].description`.
-fn line_of(signal: &Signal) -> Option<usize> {
-    let paths = signal.evidence.iter().map(|evidence| evidence.path.as_str());
-    paths.filter_map(|path| path.split_once("goods[")?.1.split_once(']')?.0.parse().ok()).next()
 }
 
 /// The sections of the month's return as a draft.
@@ -86,20 +80,31 @@ pub(crate) async fn sections(store: &Store, office: &Office, month: &str) -> Api
     Ok(Sections::from([("return".to_owned(), vec![head]), ("lines".to_owned(), rows(&lines))]))
 }
 
-/// What is known of a consignment's goods beside its bill: the line that is asked for, else the first that was found to
-/// be controlled, with the item.
-pub(crate) async fn goods(store: &Store, consignment: i64, line: Option<usize>) -> ApiResult<Goods> {
-    let signals = match store.assessment_of(SubjectKind::Consignment, consignment).await? {
-        Some(row) => serde_json::from_str::<Assessment>(&row.doc)?.signals,
-        None => Vec::new(),
-    };
-    let said = signals.iter().find(|signal| signal.code == CODE && (line.is_none() || line_of(signal) == line));
-    let item = said.and_then(|signal| signal.args.get("item").cloned());
-    let known = GLOBAL_SHIELD.iter().find(|known| Some(&known.id) == item.as_ref());
+/// What is known of a consignment's goods beside its bill: of the line that is asked for, else of the surest one, by the
+/// dictionary in force. Of several items that a line may be the one that is asked for, else the surest. What an authority
+/// has ruled not to be an item is none.
+pub(crate) async fn goods(app: &App, consignment: i64, line: Option<usize>, item: Option<&str>) -> ApiResult<Goods> {
+    let query = GoodsQuery { consignment: Some(consignment), monitored: true, page: 1, ..GoodsQuery::default() };
+    let page = app.store.goods_lines(&query).await?;
+    let place = |found: &GoodsLine| usize::try_from(found.line - 1).unwrap_or(0);
+    let meant = page.items.iter().filter(|found| {
+        found.ruled != Some("not_controlled")
+            && line.is_none_or(|line| place(found) == line)
+            && item.is_none_or(|item| found.item == item)
+    });
+    let surest = meant.max_by(|a, b| {
+        let of = |found: &GoodsLine| (found.tier == "match", !found.monitored, std::cmp::Reverse(found.line));
+        of(a).cmp(&of(b)).then(a.score.total_cmp(&b.score))
+    });
+    let id = item.map(str::to_owned).or_else(|| surest.map(|found| found.item.clone()));
+    let engines = app.desk.engines();
+    let known = id.as_deref().and_then(|id| engines.goods.as_ref()?.item(id));
+    let code = known.and_then(|item| item.hs.iter().find(|link| link.named).or(item.hs.first()));
     Ok(Goods {
-        line: line.or_else(|| said.and_then(line_of)).unwrap_or(0),
-        name: known.map(|known| known.name.clone()),
-        cas: known.and_then(|known| known.cas.clone()),
-        item,
+        line: line.or_else(|| surest.map(place)).unwrap_or(0),
+        name: known.map(|item| item.name.clone()),
+        cas: known.and_then(|item| item.cas.first().cloned()),
+        hs: code.map(|link| link.code.clone()),
+        item: id,
     })
 }

@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 52] = [
+const TABLES: [(&str, &str); 54] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -38,7 +38,10 @@ const TABLES: [(&str, &str); 52] = [
         "id subject subject_id movement_id lane score title subtitle reasons deadline status claimed_by created_at decision_id because",
     ),
     ("screened", "id movement_id subject body*"),
-    ("goods_finding", "consignment_id line item tier score monitored"),
+    (
+        "goods_finding",
+        "consignment_id line item tier score monitored regimes why text_key product_key ruled consignor_country consignee_country",
+    ),
     ("cited", "list entry subject subject_id"),
     (
         "rescreen_job",
@@ -48,6 +51,11 @@ const TABLES: [(&str, &str); 52] = [
     (
         "match_decision",
         "id party list entry entry_digest verdict reason by_user at expires_at supersedes subject subject_id score party_name entry_name",
+    ),
+    ("goods_view", "id consignment_id line text_key verdict item reason by_user at supersedes"),
+    (
+        "goods_ruling",
+        "id authority reference decision item issued valid_from valid_until reason goods product consignor text_key product_key consignment_id line by_user at supersedes",
     ),
     ("match_applied", "decision_id subject subject_id at"),
     ("snapshot", "version manifest created_at"),

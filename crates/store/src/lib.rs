@@ -16,6 +16,8 @@ pub mod dictionary;
 mod error;
 pub mod export;
 pub mod goods;
+pub mod goods_rulings;
+pub mod goods_views;
 pub mod headings;
 pub mod journal;
 pub mod licences;

@@ -106,19 +106,6 @@ pub struct NotificationQuery {
     pub page: u64,
 }
 
-/// A consignment whose latest assessment has a signal of one code.
-#[derive(Debug, Clone)]
-pub struct Signalled {
-    /// Its number.
-    pub id: i64,
-    /// Its record.
-    pub doc: String,
-    /// Its latest assessment.
-    pub assessment: String,
-    /// When its movement arrives, else departs: local time as milliseconds.
-    pub at: Option<i64>,
-}
-
 impl Store {
     /// A page of notifications, those with the earliest deadline first, then those that owe nothing, newest first.
     /// `today` as ISO 8601.
@@ -272,37 +259,6 @@ impl Store {
         append(&tx, id, seen, events).await?;
         audit::append(&tx, entries).await?;
         tx.commit().await
-    }
-
-    /// Consignments whose movement arrives (else departs) from one local moment on and before another, and whose latest
-    /// assessment has a signal of this code: a number of them after one, in the order of their numbers.
-    pub async fn signalled_consignments(
-        &self,
-        code: &str,
-        (from, to): (i64, i64),
-        after: i64,
-        limit: u64,
-    ) -> Result<Vec<Signalled>> {
-        let subject = crate::writer::subject_number(model::SubjectKind::Consignment);
-        let sql = format!(
-            "SELECT c.id, c.doc, a.doc AS assessment, COALESCE(m.arrival_at, m.departure_at) AS at
-             FROM consignment c JOIN movement m ON m.id = c.movement_id
-             JOIN assessment a ON a.id = (SELECT MAX(x.id) FROM assessment x WHERE x.subject = {subject} AND x.subject_id = c.id)
-             WHERE c.id > $1 AND COALESCE(m.arrival_at, m.departure_at) >= $2
-               AND COALESCE(m.arrival_at, m.departure_at) < $3 AND a.doc LIKE $4
-             ORDER BY c.id LIMIT {limit}"
-        );
-        let values = vec![after.into(), from.into(), to.into(), format!("%\"{code}\"%").into()];
-        let rows = self.db.all(&sql, values).await?;
-        let read = |row: &QueryResult| {
-            Ok(Signalled {
-                id: col(row, "id")?,
-                doc: col(row, "doc")?,
-                assessment: col(row, "assessment")?,
-                at: col(row, "at")?,
-            })
-        };
-        rows.iter().map(read).collect()
     }
 }
 

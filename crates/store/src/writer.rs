@@ -20,6 +20,8 @@ pub struct Writer {
     next: HashMap<&'static str, i64>,
     /// Whether anybody has ever decided on a match, once it was asked.
     pub(crate) any_decision: Option<bool>,
+    /// Whether any authority has ever ruled on goods, once it was asked.
+    pub(crate) any_ruling: Option<bool>,
 }
 
 /// A stored record.
@@ -146,7 +148,7 @@ const OTHERS_COUNTED: usize = 50;
 impl Store {
     /// Begins to write, once it is our turn.
     pub async fn writer(&self) -> Result<Writer> {
-        Ok(Writer { tx: self.db.begin().await?, next: HashMap::new(), any_decision: None })
+        Ok(Writer { tx: self.db.begin().await?, next: HashMap::new(), any_decision: None, any_ruling: None })
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn finding(task: &Task, reference: &str) -> Option<Signal> {
                 found: Some(difference.entered.clone()),
                 against: Some(difference.left.clone()),
                 how: Some(difference.what.clone()),
+                at: None,
             }));
             Some(out)
         }

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use store::{Writer, writer::Again};
 
 use super::{
-    Pipeline, decided, licences,
+    Pipeline, decided, licences, ruled,
     subjects::{self, Entry, cited},
     transit,
 };
@@ -36,6 +36,13 @@ pub enum Because {
         entry: String,
         /// The entry's name, to be shown.
         name: String,
+    },
+    /// A ruling of an authority on goods was made, has begun, has ended or was taken back.
+    GoodsRuled {
+        /// The authority.
+        authority: String,
+        /// Its reference.
+        reference: String,
     },
     /// A denial or a notice was made or withdrawn.
     RegisterChanged,
@@ -76,8 +83,8 @@ impl Pipeline {
 /// Assesses subjects of one kind again inside a transaction.
 ///
 /// What the past said is heard again as it was kept: the record holds it too, and an assessment of this version must
-/// come out of a replay as it was. Only what officers have decided on matches, licences and the registers beside them,
-/// and how goods in transit stand are asked anew.
+/// come out of a replay as it was. Only what officers have decided on matches, what authorities have ruled of goods,
+/// licences and the registers beside them, and how goods in transit stand are asked anew.
 pub async fn again(
     writer: &mut Writer,
     held: (&Engines, &Register),
@@ -95,6 +102,7 @@ pub async fn again(
     let now = Utc::now().timestamp_millis();
     decided::recall(writer, &mut tasks, now).await?;
     licences::recall(writer, &mut tasks, held, now).await?;
+    ruled::recall(writer, &mut tasks, now).await?;
     let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
     transit::recall(writer, &mut tasks, &ids).await?;
     let after = tokio::task::block_in_place(|| assess::assess(&tasks, held.0));
@@ -147,9 +155,8 @@ impl Because {
                 })
             }
             Because::DictionaryChanged { items } => {
-                let codes = [assess::CONTROLLED, assess::MONITORED, assess::MENTIONED];
                 let changed = |signal: &&Signal| {
-                    codes.contains(&signal.code.as_str())
+                    assess::GOODS_CODES.contains(&signal.code.as_str())
                         && signal.args.get("item").is_some_and(|item| items.contains(item))
                 };
                 let found = assessment.signals.iter().find(changed).and_then(|signal| signal.args.get("name"));
@@ -160,6 +167,11 @@ impl Because {
                 })
             }
             Because::MatchDecided { list, entry, name } => Some(code("match_decided", list, entry, name)),
+            Because::GoodsRuled { authority, reference } => Some(Signal {
+                code: "goods_ruled".into(),
+                args: [("authority".to_owned(), authority.clone()), ("reference".to_owned(), reference.clone())].into(),
+                ..Signal::default()
+            }),
             Because::RegisterChanged => Some(Signal { code: "register_changed".into(), ..Signal::default() }),
             Because::TransitChanged => Some(Signal { code: "transit_changed".into(), ..Signal::default() }),
         };

@@ -19,7 +19,7 @@ use store::{
 };
 use tokio::sync::{Mutex, Notify, watch};
 
-use super::{Pipeline, decided, drop_folder, fetching::Fetching, meters};
+use super::{Pipeline, decided, drop_folder, fetching::Fetching, meters, ruled};
 use crate::lists::{self, Terms, read::File};
 
 /// The pipeline behind the server.
@@ -192,18 +192,23 @@ impl Service {
         }
     }
 
-    /// Lets the queue follow decisions on matches that come to their end, until told to stop.
+    /// Lets the queue follow decisions on matches that come to their end, and rulings on goods that begin or end, until
+    /// told to stop.
     pub async fn end_decisions(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            match decided::follow_ended(&self.pipeline, Utc::now().timestamp_millis()).await {
+            let followed = async {
+                let ended = decided::follow_ended(&self.pipeline, Utc::now().timestamp_millis()).await?;
+                Ok::<usize, anyhow::Error>(ended + ruled::follow(&self.pipeline, Utc::now().date_naive()).await?)
+            };
+            match followed.await {
                 Ok(0) => {}
                 Ok(changed) => {
-                    tracing::info!(changed, "decisions on matches have ended");
+                    tracing::info!(changed, "decisions or rulings have begun or ended");
                     self.events.send("target_changed", json!({}));
                 }
                 Err(error) => {
                     meters::failed("decisions");
-                    tracing::error!("the end of decisions on matches waits: {error:#}");
+                    tracing::error!("following decisions and rulings waits: {error:#}");
                 }
             }
             tokio::select! {
@@ -343,6 +348,14 @@ impl Desk for Service {
 
     async fn reassess(&self, subjects: &[(SubjectKind, i64)], decided: &DecidedMatch) -> Result<usize, String> {
         let done = decided::follow(&self.pipeline, subjects, decided).await.map_err(|error| format!("{error:#}"))?;
+        self.events.send("target_changed", json!({}));
+        Ok(done)
+    }
+
+    async fn follow_rulings(&self) -> Result<usize, String> {
+        let done =
+            ruled::follow(&self.pipeline, Utc::now().date_naive()).await.map_err(|error| format!("{error:#}"))?;
+        self.events.send("goods_changed", json!({}));
         self.events.send("target_changed", json!({}));
         Ok(done)
     }

@@ -1,8 +1,10 @@
 //! A subject and its assessment as the store keeps them: what an officer reads in a list, and by when.
 
 use anyhow::Result;
-use assess::{CONTROLLED, MENTIONED, MONITORED, Subject, Task, words};
-use model::{Assessment, Signal, SubjectKind, movement::Movement};
+use assess::{GOODS_CODES, MONITORED, RULED, Subject, Task, ruled::Keys, words};
+use model::{
+    Assessment, Party, Signal, SubjectKind, assessment::RulingDecision, cargo::ConsignmentRecord, movement::Movement,
+};
 use serde_json::json;
 use store::{
     goods::GoodsFinding,
@@ -85,17 +87,33 @@ pub fn row(place: Place, task: &Task, assessment: &Assessment, again: Option<Aga
         snapshot: assessment.snapshot.clone(),
         deadline: deadline(movement),
         cited: assessment.signals.iter().filter_map(cited).collect(),
-        goods: assessment.signals.iter().filter_map(goods).collect(),
+        goods: goods(&task.subject, assessment),
         again,
     })
 }
 
-/// What a signal says that a line of goods may be.
-fn goods(signal: &Signal) -> Option<GoodsFinding> {
-    let found = [CONTROLLED, MONITORED, MENTIONED].contains(&signal.code.as_str());
-    let args = found.then_some(&signal.args)?;
+/// What an assessment says that the lines of a bill may be.
+fn goods(subject: &Subject, assessment: &Assessment) -> Vec<GoodsFinding> {
+    let Subject::Consignment(record) = subject else { return Vec::new() };
+    assessment.signals.iter().filter_map(|signal| finding(record, signal)).collect()
+}
+
+fn finding(record: &ConsignmentRecord, signal: &Signal) -> Option<GoodsFinding> {
+    let args = GOODS_CODES.contains(&signal.code.as_str()).then_some(&signal.args)?;
+    let line: i64 = args.get("line")?.parse().ok()?;
+    let keys = Keys::of_line(record, usize::try_from(line - 1).ok()?)?;
+    let regimes = args.get("regimes").map_or("", String::as_str).split(", ").filter(|regime| !regime.is_empty());
+    let mut regimes: Vec<String> =
+        regimes.map(|regime| regime.split(':').next().unwrap_or(regime).to_owned()).collect();
+    regimes.dedup();
+    let why = signal.evidence.iter().map(|evidence| {
+        let (start, end) = evidence.at.unwrap_or_default();
+        json!({"kind": evidence.how, "found": evidence.found.as_deref().unwrap_or(""), "start": start, "end": end})
+    });
+    let was = if signal.code == RULED { args.get("was") } else { None };
+    let bill = &record.consignment;
     Some(GoodsFinding {
-        line: args.get("line")?.parse().ok()?,
+        line,
         item: args.get("item")?.clone(),
         tier: match args.get("tier").map(String::as_str) {
             Some("match") => 2,
@@ -103,8 +121,26 @@ fn goods(signal: &Signal) -> Option<GoodsFinding> {
             _ => 0,
         },
         score: signal.certainty,
-        monitored: signal.code == MONITORED,
+        monitored: was.unwrap_or(&signal.code) == MONITORED,
+        regimes,
+        why: why.collect(),
+        text_key: keys.text,
+        product_key: keys.product.unwrap_or_default(),
+        ruled: match args.get("ruled").and_then(|word| RulingDecision::parse(word)) {
+            None => 0,
+            Some(RulingDecision::Controlled) => 1,
+            Some(RulingDecision::NotControlled) => 2,
+        },
+        consignor_country: country(&bill.consignor),
+        consignee_country: country(&bill.consignee),
     })
+}
+
+/// The country of a party, alpha-2; empty where the bill says none that is known.
+fn country(party: &Party) -> String {
+    let said = party.country.as_deref().unwrap_or("").trim().to_uppercase();
+    let code = reference::country_code(&said).map_or(said, str::to_owned);
+    if code.len() == 2 { code } else { String::new() }
 }
 
 /// The record of a stored document.

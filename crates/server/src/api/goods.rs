@@ -4,7 +4,8 @@ use axum::{
     Json,
     extract::{Query, State},
 };
-use goods::{Finding, Line};
+use chrono::Utc;
+use goods::{Finding, Line, Recogniser, licences::fits, views::Programme};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::goods::GoodsQuery;
@@ -15,6 +16,8 @@ use crate::{
     App,
     auth::Actor,
     error::{ApiError, ApiResult},
+    goods_desk::{forms, question_of},
+    licences::standings_in_force,
 };
 
 /// Lines of one call.
@@ -26,8 +29,14 @@ const MOST_TEXT: usize = 20_000;
 pub(crate) struct Asked {
     item: Option<String>,
     regime: Option<String>,
+    programme: Option<String>,
     tier: Option<String>,
+    only: Option<bool>,
     monitored: Option<bool>,
+    from: Option<String>,
+    to: Option<String>,
+    state: Option<String>,
+    consignment: Option<i64>,
     q: Option<String>,
     page: Option<u64>,
 }
@@ -35,15 +44,39 @@ pub(crate) struct Asked {
 /// The queue of lines that may be controlled goods.
 pub(crate) async fn lines(State(app): State<App>, actor: Actor, Query(asked): Query<Asked>) -> ApiResult<Json<Value>> {
     let engines = app.desk.engines();
-    let items = match (given(asked.item), given(asked.regime)) {
-        (Some(item), _) => Some(vec![item]),
-        (None, Some(regime)) => {
-            let dictionary = engines.goods.as_ref().map(|recogniser| recogniser.dictionary().clone());
-            let items = dictionary.iter().flat_map(|dictionary| &dictionary.items);
-            let under = items.filter(|item| item.regime_codes().any(|code| code == regime));
-            Some(under.map(|item| item.id.clone()).collect())
+    let query = query(&engines, asked)?;
+    let page = app.store.goods_lines(&query).await?;
+    log(&app, &actor, "view", "goods", "", &format!("{} shown", page.items.len())).await?;
+    let standings = if page.items.is_empty() { Vec::new() } else { standings_in_force(&app.store, Utc::now()).await? };
+    let mut items = Vec::with_capacity(page.items.len());
+    for line in &page.items {
+        let mut row = serde_json::to_value(line)?;
+        let item = engines.goods.as_ref().and_then(|recogniser| recogniser.item(&line.item));
+        row["name"] = json!(item.map_or(line.item.as_str(), |item| &item.name));
+        row["forms"] = json!(item.map(forms).unwrap_or_default());
+        row["licences"] = json!(fits(&question_of(line), &standings).fits.len());
+        items.push(row);
+    }
+    Ok(Json(json!({"items": items, "total": page.total})))
+}
+
+fn query(engines: &assess::Engines, asked: Asked) -> ApiResult<GoodsQuery> {
+    let dictionary = engines.goods.as_ref().map(|recogniser| recogniser.dictionary().clone());
+    let items = |takes: &dyn Fn(&goods::Item) -> bool| -> Vec<String> {
+        let items = dictionary.iter().flat_map(|dictionary| &dictionary.items);
+        items.filter(|item| takes(item)).map(|item| item.id.clone()).collect()
+    };
+    let regime = given(asked.regime).map(|regime| {
+        let under = items(&|item| item.regime_codes().any(|code| code == regime));
+        (regime, under)
+    });
+    let programme = match given(asked.programme) {
+        Some(id) => {
+            let programme =
+                Programme::by_id(&id).ok_or_else(|| ApiError::invalid(format!("there is no programme {id}")))?;
+            Some(items(&|item| programme.takes(item)))
         }
-        (None, None) => None,
+        None => None,
     };
     let tier = match given(asked.tier).as_deref() {
         None | Some("possible") => 1,
@@ -53,26 +86,26 @@ pub(crate) async fn lines(State(app): State<App>, actor: Actor, Query(asked): Qu
             return Err(ApiError::invalid(format!("tier is {other}, where match, possible or context is expected")));
         }
     };
-    let query = GoodsQuery {
-        items,
+    let state = given(asked.state);
+    if let Some(other) = state.as_deref().filter(|state| !["open", "viewed", "ruled"].contains(state)) {
+        return Err(ApiError::invalid(format!("state is {other}, where open, viewed or ruled is expected")));
+    }
+    let country = |code: Option<String>| given(code).map(|code| code.to_uppercase());
+    Ok(GoodsQuery {
+        item: given(asked.item),
+        regime,
+        items: programme,
         tier,
+        no_surer: asked.only.unwrap_or(false).then_some(tier),
         monitored: asked.monitored.unwrap_or(false),
+        from: country(asked.from),
+        to: country(asked.to),
+        state,
+        consignment: asked.consignment,
+        line: None,
         words: given(asked.q),
         page: asked.page.unwrap_or(1),
-    };
-    let page = app.store.goods_lines(&query).await?;
-    log(&app, &actor, "view", "goods", "", &format!("{} shown", page.items.len())).await?;
-    let name = |id: &str| {
-        let found = engines.goods.as_ref().and_then(|recogniser| recogniser.item(id)).map(|item| item.name.clone());
-        found.unwrap_or_else(|| id.to_owned())
-    };
-    let mut items = Vec::with_capacity(page.items.len());
-    for line in &page.items {
-        let mut row = serde_json::to_value(line)?;
-        row["name"] = json!(name(&line.item));
-        items.push(row);
-    }
-    Ok(Json(json!({"items": items, "total": page.total})))
+    })
 }
 
 /// A line of goods to be recognised.
@@ -125,7 +158,11 @@ pub(crate) async fn recognise(
                     un: &line.un_numbers,
                     quantity_kg: line.quantity_kg,
                 });
-                json!({"id": line.id, "items": found})
+                let mut answer = json!({"id": line.id, "items": found});
+                if Recogniser::cuts(&line.text) {
+                    answer["cut"] = json!(true);
+                }
+                answer
             })
             .collect();
         json!({"dictionary": recogniser.version(), "lines": answers})

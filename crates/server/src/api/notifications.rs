@@ -236,6 +236,9 @@ pub(crate) struct NewNotification {
     /// The line of goods of that bill, from 0; where none is said the first that was found to be controlled.
     #[serde(default)]
     line: Option<usize>,
+    /// The item of the dictionary that is meant, where the line may be several; the surest where none is said.
+    #[serde(default)]
+    item: Option<String>,
     /// The month of a return, `2026-10`: its lines are added up from what is stored.
     #[serde(default)]
     month: Option<String>,
@@ -260,7 +263,7 @@ pub(crate) async fn add(
     if let Some(id) = new.consignment {
         let row = app.store.record(SubjectKind::Consignment, id).await?;
         let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
-        let goods = returns::goods(&app.store, id, new.line).await?;
+        let goods = returns::goods(&app, id, new.line, new.item.as_deref()).await?;
         sections = prefill::from_consignment(form, &record, &goods);
     }
     if let Some(month) = new.month.as_deref() {

@@ -204,9 +204,10 @@ pub(super) const COMPOSED: &[Composed] = &[
     ("Why", "", &[("part", "text"), ("found", "text"), ("against", "text"), ("how", "text"), ("weight", "number")]),
     ("ScreenHit", "", &[("score", "number"), ("entity", "Entity"), ("why", "[Why]")]),
     ("ScreenAnswer", "", &[("results", "[ScreenHit]")]),
-    ("NamedGoodsLine", "GoodsLine", &[("name", "text")]),
+    ("NamedGoodsLine", "GoodsLine", &[("name", "text"), ("licences", "integer"), ("forms", "[text]")]),
     ("GoodsLinePage", "", &[("items", "[NamedGoodsLine]"), ("total", "integer")]),
-    ("RecognisedLine", "", &[("id", "text"), ("items", "[Finding]")]),
+    ("RecognisedLine", "", &[("id", "text"), ("items", "[Finding]"), ("cut", "boolean?")]),
+    ("GoodsRulingPage", "", &[("items", "[GoodsRuling]"), ("total", "integer")]),
     ("GoodsAnswer", "", &[("dictionary", "text"), ("lines", "[RecognisedLine]")]),
     (
         "ListedEntity",
@@ -392,6 +393,9 @@ pub(super) const BODIES: &[Field] = &[
     ("post /api/v1/denials/{id}/withdraw", "Reasoned"),
     ("post /api/v1/notices", "TargetedNotice"),
     ("post /api/v1/notices/{id}/withdraw", "Reasoned"),
+    ("post /api/v1/goods/lines/{id}/{line}/view", "NewGoodsView"),
+    ("post /api/v1/goods/rulings", "NewGoodsRuling"),
+    ("post /api/v1/goods/rulings/{id}/withdraw", "Reasoned"),
     ("post /api/v1/goods/confirmed", "HeadingConfirmed"),
     ("post /api/v1/screen", "ScreenQuery"),
     ("post /match/{dataset}", "MatchQueries"),
@@ -444,6 +448,24 @@ pub(super) const QUERIES: &[(&str, &[Field])] = &[
     ("/api/v1/notifications/return", &[("month", "text")]),
     ("/api/v1/notifications/{id}/export", &[("format", "text"), ("what", "text")]),
     ("/api/v1/licences", &[("state", "text"), ("refused", "boolean"), ("q", "text"), ("page", "integer")]),
+    (
+        "/api/v1/goods/lines",
+        &[
+            ("item", "text"),
+            ("regime", "text"),
+            ("programme", "text"),
+            ("tier", "text"),
+            ("only", "boolean"),
+            ("monitored", "boolean"),
+            ("from", "text"),
+            ("to", "text"),
+            ("state", "text"),
+            ("consignment", "integer"),
+            ("q", "text"),
+            ("page", "integer"),
+        ],
+    ),
+    ("/api/v1/goods/rulings", &[("state", "text"), ("item", "text"), ("q", "text"), ("page", "integer")]),
     ("/api/v1/goods/items", &[("q", "text"), ("programme", "text"), ("page", "integer")]),
     ("/api/v1/goods/editions", &[("page", "integer")]),
     ("/api/v1/goods/difference", &[("from", "integer"), ("to", "integer")]),
@@ -516,6 +538,20 @@ pub(super) fn require_what_is_written(schema: &mut Json) {
     required.sort_by_key(Json::to_string);
     required.dedup();
     schema["required"] = Json::Array(required);
+}
+
+/// A pair of the same kind is written as an array of it: typed clients agree on that, and not on tuples.
+pub(super) fn pairs_as_arrays(schema: &mut Json) {
+    match schema {
+        Json::Object(fields) => {
+            if let Some(Json::Array(parts)) = fields.remove("prefixItems") {
+                fields.insert("items".to_owned(), parts.into_iter().next().unwrap_or_default());
+            }
+            fields.values_mut().for_each(pairs_as_arrays);
+        }
+        Json::Array(parts) => parts.iter_mut().for_each(pairs_as_arrays),
+        _ => {}
+    }
 }
 
 /// Absent is absent: the API writes no nulls for what is not there, so the types of its fields do not have them.

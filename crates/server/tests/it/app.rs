@@ -71,6 +71,9 @@ impl Desk for Kept {
     ) -> Result<usize, String> {
         Ok(subjects.len())
     }
+    async fn follow_rulings(&self) -> Result<usize, String> {
+        Ok(0)
+    }
     fn register_changed(&self) {}
     fn clock(&self) -> i64 {
         0

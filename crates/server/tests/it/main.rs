@@ -7,6 +7,7 @@ mod batch;
 mod dictionary;
 mod gate;
 mod goods;
+mod goods_desk;
 mod headings;
 mod licences;
 mod lists;

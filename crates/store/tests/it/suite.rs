@@ -29,6 +29,7 @@ async fn everything(store: &Store, other: &Store) {
     crate::notifications::log(store).await;
     crate::trade::memory(store).await;
     crate::transit::matching(store).await;
+    crate::goods::desk(store).await;
     audit(store).await;
     backup(store, other).await;
 }
