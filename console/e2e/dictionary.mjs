@@ -1,36 +1,20 @@
 // The dictionary of goods in a real browser: a change is proposed by one person and approved by another, and stands in
-// the editions; coverage says what is missing. Wants PORTCULLIS_URL, PORTCULLIS_PASSWORD (the demo's) and
-// PORTCULLIS_CHROMIUM; with PORTCULLIS_SHOTS, a folder, it leaves pictures there.
+// the editions; coverage says what is missing. What it wants stands in browser.mjs.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-
-const { PORTCULLIS_URL: url, PORTCULLIS_PASSWORD: password, PORTCULLIS_SHOTS: shots, PORTCULLIS_CHROMIUM: executablePath = "/usr/bin/chromium" } = process.env;
-const faults = [];
-let browser;
-
-before(async () => {
-  browser = await chromium.launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-});
-after(async () => { await browser?.close(); });
+import { test } from "node:test";
+import { faults, rightToLeft, shot, signedIn as entered } from "./browser.mjs";
 
 async function signedIn(name) {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 } })).newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(String(error)));
-  await page.goto(url);
-  await page.getByLabel("User name").fill(name);
-  await page.getByLabel("Password").first().fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  const page = await entered(name);
   await page.getByRole("link", { name: "Goods dictionary" }).click();
   return page;
 }
-const shot = async (page, name) => { if (shots) await page.screenshot({ path: `${shots}/${name}.png` }); };
 
 test("one person proposes, another approves, and the edition says what changed", async () => {
   const one = await signedIn("demo");
   await one.getByPlaceholder("Name, CAS, UN, HS or control number").fill("urea");
   await one.getByRole("link", { name: "Urea", exact: true }).click();
+  await one.getByRole("heading", { name: "At the container" }).waitFor();
   await shot(one, "item");
   await one.getByRole("button", { name: "Propose a change" }).click();
   await one.getByLabel("What to mind").fill("Look at the route");
@@ -62,7 +46,7 @@ test("one person proposes, another approves, and the edition says what changed",
   await other.getByRole("link", { name: "Programme Global Shield" }).click();
   await other.getByText("the sums go into the monthly return").waitFor();
   await shot(other, "items");
-  await other.evaluate(() => { document.documentElement.dir = "rtl"; });
+  await rightToLeft(other);
   await shot(other, "items-rtl");
   assert.deepEqual(faults, []);
 });

@@ -1,38 +1,12 @@
 // What happens around the queue, in a real browser: accounts, the second factor, lists and entries by hand, the
-// keyboard, dark colours and right to left. Wants PORTCULLIS_URL, PORTCULLIS_PASSWORD (the demo's) and PORTCULLIS_CHROMIUM.
+// keyboard, dark colours and right to left. What it wants stands in browser.mjs.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { test } from "node:test";
+import { faults, menu, password, shot, signIn, visitor as guest } from "./browser.mjs";
 
-const { PORTCULLIS_URL: url, PORTCULLIS_PASSWORD: password, PORTCULLIS_CHROMIUM: executablePath = "/usr/bin/chromium" } = process.env;
 const CHOSEN = "a-long-enough-password";
-const faults = [];
-let browser;
-
-before(async () => {
-  browser = await chromium.launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-});
-after(async () => { await browser?.close(); });
-
-async function visitor() {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(String(error)));
-  return page;
-}
-
-async function signIn(page, name, secret) {
-  await page.goto(url);
-  await page.getByLabel("User name").fill(name);
-  await page.getByLabel("Password").first().fill(secret);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
-
-const menu = async (page, item) => {
-  await page.getByRole("button", { name: "Your account" }).click();
-  await page.getByRole("menuitem", { name: item }).click();
-};
+const visitor = () => guest(900);
 
 /** RFC 6238 over SHA-1 with six digits. */
 function code(secret, at) {
@@ -118,6 +92,6 @@ test("the queue opens by keyboard, in dark colours and right to left", async () 
   for (const key of ["j", "j", "k", "Enter"]) await page.keyboard.press(key);
   await page.waitForURL(/targets\/\d+/);
   await page.getByRole("heading", { name: "Why flagged" }).waitFor();
-  if (process.env.PORTCULLIS_SHOTS) await page.screenshot({ path: `${process.env.PORTCULLIS_SHOTS}/dark-rtl.png` });
+  await shot(page, "dark-rtl");
   assert.deepEqual(faults, []);
 });

@@ -1,28 +1,11 @@
 // Licences in a real browser: a gap in the usage messages is an alarm until it is closed, a state is changed with a
-// reason, which licences fit is shown, and a notice is made. Wants PORTCULLIS_URL, PORTCULLIS_PASSWORD (the demo's),
-// PORTCULLIS_TOKEN and PORTCULLIS_CHROMIUM; with PORTCULLIS_SHOTS, a folder, it leaves pictures there.
+// reason, which licences fit is shown, and a notice is made. What it wants stands in browser.mjs.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { test } from "node:test";
+import { faults, send, shot as picture, signedIn } from "./browser.mjs";
 
-const { PORTCULLIS_URL: url, PORTCULLIS_PASSWORD: password, PORTCULLIS_TOKEN: token, PORTCULLIS_SHOTS: shots, PORTCULLIS_CHROMIUM: executablePath = "/usr/bin/chromium" } = process.env;
-const faults = [];
-let browser;
 let page;
-
-before(async () => {
-  browser = await chromium.launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(String(error)));
-});
-after(async () => { await browser?.close(); });
-
-const shot = async (name) => { if (shots) await page.screenshot({ path: `${shots}/${name}.png` }); };
-async function send(path, body) {
-  const answer = await fetch(new URL(path, url), { method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
-  assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.text()}`);
-}
+const shot = (name) => picture(page, name);
 const use = (run, id, quantity) => send("/api/v1/licences/usage", { source: "declarations", run, usages: [{ usage_id: id, licence: "XB/2026/1", declaration: "26PK1", at: "2026-03-01", quantity, unit: "kg" }] });
 const licence = (number, holder) => ({ licence: { number, kind: "individual", authority: "Invented Authority", purposes: ["import"], holder: { name: holder }, valid_from: "2026-01-01", valid_to: "2099-12-31", lines: [{ line: 1, description: "Ammonium nitrate", hs: ["3102"], quantity: 20, unit: "t" }] } });
 
@@ -31,10 +14,7 @@ test("a gap is an alarm until it is closed, and a licence is suspended with a re
   await send("/api/v1/licences", licence("XB/2026/2", "Somebody Else"));
   await use(1, "u1", "5000");
   await use(3, "u3", "1000");
-  await page.goto(url);
-  await page.getByLabel("User name").fill("demo");
-  await page.getByLabel("Password").first().fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  page = await signedIn();
   await page.getByRole("link", { name: "Licences" }).click();
   await page.getByRole("alert").getByText(/run .?2/).waitFor();
   await shot("licences");

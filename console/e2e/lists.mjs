@@ -1,24 +1,11 @@
 // The life of a list, in a real browser: editions and what they changed, one that is refused and taken all the same, and
-// where it comes from. Wants PORTCULLIS_URL, PORTCULLIS_PASSWORD (the demo's) and PORTCULLIS_CHROMIUM; PORTCULLIS_SHOTS:
-// a folder for pictures.
+// where it comes from. What it wants stands in browser.mjs.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { test } from "node:test";
+import { faults, shot, signedIn } from "./browser.mjs";
 
-const { PORTCULLIS_URL: url, PORTCULLIS_PASSWORD: password, PORTCULLIS_CHROMIUM: executablePath = "/usr/bin/chromium", PORTCULLIS_SHOTS: shots } = process.env;
-const faults = [];
-let browser;
 let page;
-
-before(async () => {
-  browser = await chromium.launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 } })).newPage();
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(String(error)));
-});
-after(async () => { await browser?.close(); });
-
-const picture = async (name) => { if (shots) { await page.waitForTimeout(400); await page.screenshot({ path: `${shots}/lists-${name}.png`, fullPage: true }); } };
+const picture = async (name) => { await page.waitForTimeout(400); await shot(page, `lists-${name}`, true); };
 const people = (rows) => Buffer.from(["id,schema,name,dob,nationality,reason", ...rows].join("\n"));
 const row = (n, dob = "1970-01-02") => `${n},Person,Invented Person ${n},${dob},PK,Test`;
 const range = (from, to) => Array.from({ length: to - from }, (_, i) => row(from + i));
@@ -30,10 +17,7 @@ async function upload(button, name, rows) {
 }
 
 test("a list is loaded, its editions compared, a shrunken one refused and taken with a reason", async () => {
-  await page.goto(url);
-  await page.getByLabel("User name").fill("demo");
-  await page.getByLabel("Password").first().fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  page = await signedIn();
   await page.getByRole("link", { name: "Watchlists" }).click();
   await page.getByRole("button", { name: "Add a list" }).click();
   await page.getByLabel("Short name").fill("customs-house");

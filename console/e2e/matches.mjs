@@ -1,33 +1,16 @@
 // A list match from the queue to a decision and back, in a real browser: side by side by keyboard, cleared, taken back,
-// and what the audit log says of it. Wants PORTCULLIS_URL, PORTCULLIS_PASSWORD (the demo's) and PORTCULLIS_CHROMIUM;
-// with PORTCULLIS_SHOTS, a folder, it leaves pictures there.
+// and what the audit log says of it. What it wants stands in browser.mjs.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { test } from "node:test";
+import { faults, menu as pick, shot as picture, signedIn, url } from "./browser.mjs";
 
-const { PORTCULLIS_URL: url, PORTCULLIS_PASSWORD: password, PORTCULLIS_SHOTS: shots, PORTCULLIS_CHROMIUM: executablePath = "/usr/bin/chromium" } = process.env;
-const faults = [];
-let browser;
 let page;
-
-before(async () => {
-  browser = await chromium.launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(String(error)));
-});
-after(async () => { await browser?.close(); });
-
-const shot = async (name) => { if (shots) await page.screenshot({ path: `${shots}/${name}.png` }); };
-const menu = async (item) => { await page.getByRole("button", { name: "Your account" }).click(); await page.getByRole("menuitem", { name: item }).click(); };
+const shot = (name) => picture(page, name);
+const menu = (item) => pick(page, item);
 const queued = async () => (await (await page.request.get(new URL("/api/v1/targets?status=open&subject=traveller&sort=score&q=Name on a watchlist", url).href)).json()).items;
 
 test("a match is decided as not the same, leaves the queue, is taken back, and returns", async () => {
-  await page.goto(url);
-  await page.getByLabel("User name").fill("demo");
-  await page.getByLabel("Password").first().fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  page = await signedIn();
   const target = (await queued()).find((item) => item.reasons.length === 1);
   assert.ok(target, "the day brings nobody whose only reason is a name on a list");
 

@@ -1,35 +1,15 @@
 // Notifications in a real browser: a draft is filled in with its faults beside the fields, sent, and answered; one of
-// others is taken in. Wants PORTCULLIS_URL, PORTCULLIS_PASSWORD (the demo's), PORTCULLIS_TOKEN and
-// PORTCULLIS_CHROMIUM; with PORTCULLIS_SHOTS, a folder, it leaves pictures there.
+// others is taken in. What it wants stands in browser.mjs.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { test } from "node:test";
+import { faults, rightToLeft, send, shot as picture, signedIn, url } from "./browser.mjs";
 
-const { PORTCULLIS_URL: url, PORTCULLIS_PASSWORD: password, PORTCULLIS_TOKEN: token, PORTCULLIS_SHOTS: shots, PORTCULLIS_CHROMIUM: executablePath = "/usr/bin/chromium" } = process.env;
-const faults = [];
-let browser;
 let page;
-
-before(async () => {
-  browser = await chromium.launch({ executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } });
-  page.setDefaultTimeout(20_000);
-  page.on("pageerror", (error) => faults.push(String(error)));
-});
-after(async () => { await browser?.close(); });
-
-const shot = async (name) => { if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true }); };
-async function receive(body) {
-  const answer = await fetch(new URL("/api/v1/notifications/receive", url), { method: "POST", headers: { Authorization: `Bearer ${token}` }, body });
-  assert.equal(answer.status, 200, await answer.clone().text());
-  return answer.json();
-}
+const shot = (name) => picture(page, name, true);
+const receive = (body) => send("/api/v1/notifications/receive", body, "application/xml");
 
 test("a draft shows its faults beside the fields, and is sent once it has none", async () => {
-  await page.goto(url);
-  await page.getByLabel("User name").fill("demo");
-  await page.getByLabel("Password").first().fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  page = await signedIn();
   await page.getByRole("navigation").getByRole("link", { name: "Notifications", exact: true }).click();
   await page.getByText("Nothing was sent or received yet").waitFor();
   await shot("notifications-empty");
@@ -64,7 +44,7 @@ test("one of others is taken in and answered", async () => {
   await page.getByRole("button", { name: "Enter", exact: true }).click();
   await page.getByRole("list").getByText("Receipt acknowledged").waitFor();
   await shot("notification");
-  await page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+  await rightToLeft(page);
   await shot("notification-rtl");
   assert.deepEqual(faults, []);
 });

@@ -9,6 +9,7 @@ const { differences } = await import("../src/text/differences.ts");
 const { may } = await import("../src/text/roles.ts");
 const { wordKeys } = await import("../src/text/paths.ts");
 const { bars, dayAfter, keyOf, lines, matchOf } = await import("../src/text/matching.ts");
+const { excerpt, pieces } = await import("../src/text/marks.ts");
 const { size, mass, percent } = await import("../src/text/figures.ts");
 
 test("a time without a zone is UTC", () => {
@@ -84,4 +85,20 @@ test("a signal finds its match by list, entry and place", () => {
   assert.equal(matchOf(all, "un", "w-2"), undefined);
   assert.equal(new Set(all.map(keyOf)).size, 3);
   assert.equal(dayAfter(Date.UTC(2026, 10, 25, 9), 365), "2027-11-25");
+});
+
+test("words are marked where the server counted them, and what speaks against shows through", () => {
+  const why = [{ kind: "name", found: "硝酸铵", start: 2, end: 5 }, { kind: "denied", found: "铵 free", start: 4, end: 9 }, { kind: "hs", found: "3102", start: 0, end: 0 }];
+  // The first character takes two halves of a string.
+  assert.deepEqual(pieces("𝛼 硝酸铵 free", why), [{ text: "𝛼 ", speaks: "" }, { text: "硝酸", speaks: "for" }, { text: "铵 fre", speaks: "against" }, { text: "e", speaks: "" }]);
+  assert.deepEqual(pieces("", why), []);
+});
+
+test("of a long text the part with the first words is shown", () => {
+  const text = `${"x".repeat(300)}UREA${"y".repeat(300)}`;
+  const cut = excerpt(text, [{ kind: "name", found: "UREA", start: 300, end: 304 }], 100);
+  assert.equal(cut[0].text, "… ");
+  assert.equal(cut.at(-1).text, " …");
+  assert.deepEqual(cut.filter((part) => part.speaks === "for"), [{ text: "UREA", speaks: "for" }]);
+  assert.equal(excerpt("short", [], 100).length, 1);
 });

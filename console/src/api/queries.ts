@@ -37,6 +37,13 @@ export const goodsDifference = (query: { from?: number; to?: number }) => queryO
 export const coverage = () => queryOptions({ queryKey: ["dictionary", "coverage"], queryFn: () => ask(client.GET("/api/v1/goods/coverage")) });
 export const goodsProposals = (query: { state?: string; page?: number }) => queryOptions({ queryKey: ["proposals", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/goods/proposals", { params: { query } })) });
 export const goodsProposal = (id: number) => queryOptions({ queryKey: ["proposals", id], queryFn: () => ask(client.GET("/api/v1/goods/proposals/{id}", { params: { path: { id } } })) });
+export interface GoodsLineFilter { state?: string; tier?: string; programme?: string; item?: string; monitored?: boolean; from?: string; to?: string; consignment?: number; q?: string; page?: number }
+export const goodsLines = (query: GoodsLineFilter) => queryOptions({ queryKey: ["goods", "lines", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/goods/lines", { params: { query } })) });
+export const goodsLine = (id: number, line: number) => queryOptions({ queryKey: ["goods", "line", id, line], queryFn: () => ask(client.GET("/api/v1/goods/lines/{id}/{line}", { params: { path: { id, line } } })) });
+export const goodsRulings = (query: { state?: string; q?: string; page?: number }) => queryOptions({ queryKey: ["goods", "rulings", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/goods/rulings", { params: { query } })) });
+export const headings = (query: { text: string; hs?: string }) => queryOptions({ queryKey: ["headings", query], queryFn: () => ask(client.GET("/api/v1/goods/headings", { params: { query: { ...query, limit: 8 } } })) });
+export const headingSources = () => queryOptions({ queryKey: ["headings", "sources"], queryFn: () => ask(client.GET("/api/v1/goods/nomenclature")) });
+
 export interface TransitFilter { state?: string; q?: string; page?: number }
 export const transit = (query: TransitFilter) => queryOptions({ queryKey: ["transit", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/transit", { params: { query } })) });
 

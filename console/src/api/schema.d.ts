@@ -901,7 +901,20 @@ export interface paths {
         /** Lines of bills that may be controlled goods */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    item?: string;
+                    regime?: string;
+                    programme?: string;
+                    tier?: string;
+                    only?: boolean;
+                    monitored?: boolean;
+                    from?: string;
+                    to?: string;
+                    state?: string;
+                    consignment?: number;
+                    q?: string;
+                    page?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -930,6 +943,106 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/lines/{id}/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A line at the goods desk: claimed, held, ruled */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    line: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsLineDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/lines/{id}/{line}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an officer holds of a line */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    line: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGoodsView"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsLineDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1403,6 +1516,187 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["GoodsAnswer"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/rulings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What authorities have ruled of goods */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    item?: string;
+                    q?: string;
+                    page?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsRulingPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Enter a ruling on behalf of its authority */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGoodsRuling"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsRuled"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/rulings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ruling */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsRuling"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/goods/rulings/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a ruling back on behalf of its authority */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GoodsRuled"];
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -5915,6 +6209,18 @@ export interface components {
             /** @description The licence, where one has this number. */
             standing?: components["schemas"]["LicenceStanding"];
         };
+        /** @description A licence that a bill cites. */
+        ClaimedLicence: {
+            /**
+             * Format: int64
+             * @description Its number in the ledger, where one is known.
+             */
+            id?: number;
+            /** @description Its number as the bill writes it. */
+            number: string;
+            /** @description How it stood when the bill was assessed. */
+            state?: components["schemas"]["LicenceState"];
+        };
         /**
          * @description What sort of thing an item is. Chemicals have concentrations and preparations; the others have not.
          * @enum {string}
@@ -6626,6 +6932,8 @@ export interface components {
         Evidence: {
             /** @description What it was held against. */
             against?: string;
+            /** @description First character of it in the value at the path (Unicode scalar values from 0), and the one after its last. */
+            at?: number[];
             /** @description The value found there. */
             found?: string;
             /** @description How they relate: `same`, `transliteration`, `typo`, `check_digit`, … */
@@ -6912,6 +7220,31 @@ export interface components {
             /** @description Name, bill or flight. */
             title: string;
         };
+        /** @description Words of a line that speak for or against an item. */
+        FoundWords: {
+            /**
+             * Format: int32
+             * @description Character after the last.
+             * @default 0
+             */
+            end: number;
+            /**
+             * @description As they stand; the declared code where it is not in the text.
+             * @default
+             */
+            found: string;
+            /**
+             * @description What they are: `cas`, `name`, `denied`, …
+             * @default
+             */
+            kind: string;
+            /**
+             * Format: int32
+             * @description First character in the text; 0 with `end` 0 for what is not in it.
+             * @default 0
+             */
+            start: number;
+        };
         /** @description A frequent flyer membership. */
         FrequentFlyer: {
             /** @description Airline of the programme. */
@@ -6922,6 +7255,72 @@ export interface components {
         GoodsAnswer: {
             dictionary: string;
             lines: components["schemas"]["RecognisedLine"][];
+        };
+        /** @description An item that a line may be, with what an officer needs to know of it. */
+        GoodsCandidate: {
+            /** @description Forms by which a movement is notified. */
+            forms: string[];
+            /** @description What was found. */
+            found: components["schemas"]["GoodsLine"];
+            /** @description The item by the dictionary in force; none where it has been taken out. */
+            item?: components["schemas"]["Item"];
+            /** @description Licences that fit, and that nearly do. None is chosen. */
+            licences: components["schemas"]["LicenceFits"];
+            /** @description Whether each regime takes the goods in as they are declared. */
+            regimes: components["schemas"]["Regime"][];
+        };
+        /** @description What the message claims of a line. It is kept with the versions of the bill, and each version is another claim. */
+        GoodsClaim: {
+            /** @description Its currency. */
+            currency?: string;
+            /** @description The description. */
+            description?: string;
+            /** @description Phrases by which the line says that it needs none. */
+            exemptions: string[];
+            /** @description Declared HS code. */
+            hs?: string;
+            /** @description Licences that the bill cites. */
+            licences: components["schemas"]["ClaimedLicence"][];
+            /** @description Shipping marks. */
+            marks?: string;
+            /**
+             * Format: double
+             * @description Net mass, else gross mass, kg.
+             */
+            mass_kg?: number;
+            /** @description Country of origin. */
+            origin?: string;
+            /** @description Package code. */
+            package_type?: string;
+            /**
+             * Format: int64
+             * @description Packages.
+             */
+            packages?: number;
+            /** @description Product reference in the description. */
+            product?: string;
+            /** @description Declared UN numbers. */
+            un_numbers: string[];
+            /**
+             * Format: double
+             * @description Value in `currency`.
+             */
+            value?: number;
+            /**
+             * Format: int64
+             * @description Version of the bill, from 1.
+             */
+            version: number;
+        };
+        /** @description Facts that contradict each other. */
+        GoodsContradiction: {
+            /** @description The rulings in force. */
+            rulings: number[];
+            /**
+             * Format: int64
+             * @description The officer's view that is contradicted; none where two rulings contradict each other.
+             */
+            view?: number;
         };
         /** @description A number of a control list with what it says by itself. */
         GoodsControl: {
@@ -7079,8 +7478,12 @@ export interface components {
         };
         /** @description A line of a bill that may be a controlled good, for the desk's queue. */
         GoodsLine: {
+            /** @description When it arrives, else departs, local. */
+            arrival?: string;
             /** @description To whom. */
             consignee?: string;
+            /** @description Country of who receives. */
+            consignee_country?: string;
             /**
              * Format: int64
              * @description Number of the consignment.
@@ -7088,6 +7491,8 @@ export interface components {
             consignment: number;
             /** @description Who sends. */
             consignor?: string;
+            /** @description Country of who sends, alpha-2. */
+            consignor_country?: string;
             /** @description Declared HS code. */
             hs?: string;
             /** @description The item. */
@@ -7112,11 +7517,17 @@ export interface components {
             nature?: string;
             /** @description Its bill. */
             reference: string;
+            /** @description The item's regimes when it was found. */
+            regimes: string[];
+            /** @description What the ruling says: `controlled` or `not_controlled`. */
+            ruled?: string;
             /**
              * Format: double
              * @description From 0 to 1.
              */
             score: number;
+            /** @description `open`, `viewed` where an officer has said what he holds of it, or `ruled` where an authority's ruling speaks. */
+            state: string;
             /** @description The target's status. */
             status?: string;
             /**
@@ -7130,6 +7541,53 @@ export interface components {
             tier: string;
             /** @description Declared UN numbers. */
             un_numbers: string[];
+            /** @description What the officer holds: `controlled`, `not_controlled` or `needs_more`. */
+            view?: string;
+            /** @description The words that did it, with their places. */
+            why: components["schemas"]["FoundWords"][];
+        };
+        /** @description A line of a bill at the goods desk. */
+        GoodsLineDetail: {
+            /** @description The items that it may be, the surest first. */
+            candidates: components["schemas"]["GoodsCandidate"][];
+            /** @description What the message says. */
+            claim: components["schemas"]["GoodsClaim"];
+            /** @description To whom. */
+            consignee: components["schemas"]["Party"];
+            /**
+             * Format: int64
+             * @description Number of the consignment.
+             */
+            consignment: number;
+            /** @description Who sends. */
+            consignor: components["schemas"]["Party"];
+            /** @description Facts that contradict each other. */
+            contradictions: components["schemas"]["GoodsContradiction"][];
+            /** @description Whether the text goes on behind what is read of it. */
+            cut: boolean;
+            /** @description What officers hold of the same goods on other bills. */
+            elsewhere: components["schemas"]["GoodsView"][];
+            /** @description Headings for its words: candidates, not a classification. Empty where no nomenclature is loaded. */
+            headings: components["schemas"]["Suggestion"][];
+            /** @description Key of the line's words: what a view is on. */
+            key: string;
+            /**
+             * Format: int64
+             * @description Line on the bill, from 1.
+             */
+            line: number;
+            /** @description Lines of the bill. */
+            lines: number;
+            /** @description What is said of the declared code, where it clearly does not fit. */
+            mismatch?: components["schemas"]["Mismatch"];
+            /** @description Whom to notify. */
+            notify: components["schemas"]["Party"];
+            /** @description The bill's number. */
+            reference: string;
+            /** @description What authorities have ruled of the same goods, the newest first, whether or not it is in force. */
+            rulings: components["schemas"]["GoodsRuling"][];
+            /** @description What officers hold of the line, the newest first. */
+            views: components["schemas"]["GoodsView"][];
         };
         GoodsLinePage: {
             items: components["schemas"]["NamedGoodsLine"][];
@@ -7232,6 +7690,102 @@ export interface components {
              * @description First character in the text (Unicode scalar values from 0); 0 for what is not in the text.
              */
             start: number;
+        };
+        /** @description A ruling that was entered or taken back. */
+        GoodsRuled: {
+            /** @description Bills that were assessed again and came out otherwise. */
+            reassessed: number;
+            /** @description The ruling. */
+            ruling: components["schemas"]["GoodsRuling"];
+        };
+        /** @description A ruling of an authority. */
+        GoodsRuling: {
+            /** @description When. */
+            at: string;
+            /** @description Who ruled. */
+            authority: string;
+            /**
+             * Format: int64
+             * @description Bills of which a line is the same goods.
+             */
+            bills: number;
+            /** @description Who entered it. */
+            by: string;
+            /**
+             * Format: int64
+             * @description The bill for which it was asked.
+             */
+            consignment?: number;
+            /** @description Who sends them, where the product reference is a consignor's. */
+            consignor?: string;
+            /** @description What was ruled. */
+            decision: components["schemas"]["RulingDecision"];
+            /** @description The words of the goods. */
+            goods: string;
+            /**
+             * Format: int64
+             * @description Number.
+             */
+            id: number;
+            /** @description The day of the ruling. */
+            issued: string;
+            /** @description The item of the dictionary. */
+            item: string;
+            /**
+             * Format: int64
+             * @description The line of that bill.
+             */
+            line?: number;
+            /** @description Their product reference. */
+            product?: string;
+            /** @description Why, in the authority's words. */
+            reason: string;
+            /** @description The authority's reference. */
+            reference: string;
+            /** @description `in_force`, `coming`, `lapsed`, `withdrawn` or `superseded`. */
+            state: string;
+            /** @description Its first day. */
+            valid_from: string;
+            /** @description Its last day. */
+            valid_until?: string;
+            /** @description How it was taken back. */
+            withdrawn?: components["schemas"]["Withdrawal"];
+        };
+        GoodsRulingPage: {
+            items: components["schemas"]["GoodsRuling"][];
+            total: number;
+        };
+        /** @description An officer's view. */
+        GoodsView: {
+            /** @description When. */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /**
+             * Format: int64
+             * @description The bill.
+             */
+            consignment: number;
+            /**
+             * Format: int64
+             * @description Number.
+             */
+            id: number;
+            /** @description The item of the dictionary. */
+            item: string;
+            /**
+             * Format: int64
+             * @description Its line, from 1.
+             */
+            line: number;
+            /** @description Why. */
+            reason: string;
+            /** @description The bill's number. */
+            reference: string;
+            /** @description `current`, `superseded`, or `earlier` where the line reads otherwise since. */
+            state: string;
+            /** @description What the officer holds. */
+            verdict: components["schemas"]["ViewVerdict"];
         };
         /**
          * @description In what part somebody changes a licence.
@@ -8261,7 +8815,7 @@ export interface components {
             declared: string;
             /**
              * Format: float
-             * @description How far the declared heading stays behind the best: 0 as good, 1 nothing in common.
+             * @description How far the declared heading stays behind the best: 0 as good, 1 nothing in common. Written with three decimals.
              */
             margin: number;
             /** @description The headings that fit best. */
@@ -8403,6 +8957,8 @@ export interface components {
          */
         NameKind: "primary" | "alias" | "weak";
         NamedGoodsLine: components["schemas"]["GoodsLine"] & {
+            forms: string[];
+            licences: number;
             name: string;
         };
         NewDecision: {
@@ -8422,6 +8978,65 @@ export interface components {
             reason?: string;
             schema: components["schemas"]["EntitySchema"];
             sex?: string;
+        };
+        /** @description A ruling as it is entered: on a line of a bill, or on goods by their words. */
+        NewGoodsRuling: {
+            /** @description Who ruled. */
+            authority: string;
+            /**
+             * Format: int64
+             * @description Number of the consignment for which it was asked.
+             */
+            consignment?: number;
+            /** @description The consignor, where no line is named. */
+            consignor?: string;
+            /** @description The consignor's country. */
+            consignor_country?: string;
+            /** @description `controlled` or `not_controlled`. */
+            decision: string;
+            /** @description The words of the goods, where no line is named. */
+            goods?: string;
+            /**
+             * Format: date
+             * @description The day of the ruling.
+             */
+            issued: string;
+            /** @description The item of the dictionary. */
+            item: string;
+            /**
+             * Format: int64
+             * @description Its line, from 1.
+             */
+            line?: number;
+            /** @description The consignor's product reference; the one in the words where none is said. */
+            product?: string;
+            /** @description Why, in the authority's words. */
+            reason: string;
+            /** @description The authority's reference. Another ruling under the same reference supersedes this one. */
+            reference: string;
+            /** @description Declared UN numbers beside the words. */
+            un_numbers?: string[];
+            /**
+             * Format: date
+             * @description Its first day; that of the ruling where none is said.
+             */
+            valid_from?: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            valid_until?: string;
+        };
+        /** @description What an officer holds of a line. */
+        NewGoodsView: {
+            /** @description The item of the dictionary that it is, or is not, or may be. */
+            item: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Key of the words that were seen: refused where the line reads otherwise since. */
+            seen?: string;
+            /** @description `controlled`, `not_controlled` or `needs_more`. */
+            verdict: string;
         };
         /** @description A licence as it is handed over. */
         NewLicence: {
@@ -8461,6 +9076,8 @@ export interface components {
             consignment?: number;
             /** @description Code of the form. */
             form: string;
+            /** @description The item of the dictionary that is meant, where the line may be several; the surest where none is said. */
+            item?: string;
             /** @description The line of goods of that bill, from 0; where none is said the first that was found to be controlled. */
             line?: number;
             /** @description The month of a return, `2026-10`: its lines are added up from what is stored. */
@@ -9272,7 +9889,53 @@ export interface components {
             /** @description The party, where it names one. */
             party?: components["schemas"]["MeantParty"];
         };
+        /** @description A ruling of an authority on goods, as it was in force when an assessment was made. */
+        RecalledRuling: {
+            /**
+             * @description Who ruled.
+             * @default
+             */
+            authority: string;
+            /**
+             * @description What was ruled.
+             * @default controlled
+             */
+            decision: components["schemas"]["RulingDecision"];
+            /**
+             * Format: int64
+             * @description Its number.
+             * @default 0
+             */
+            id: number;
+            /**
+             * Format: date
+             * @description The day of the ruling.
+             * @default 1970-01-01
+             */
+            issued: string;
+            /**
+             * @description The item of the dictionary.
+             * @default
+             */
+            item: string;
+            /**
+             * @description What makes goods the same: the key of the words, and that of consignor and product reference, as far as there are.
+             * @default []
+             */
+            keys?: string[];
+            /**
+             * @description The authority's reference.
+             * @default
+             */
+            reference: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            valid_until?: string;
+        };
         RecognisedLine: {
+            cut?: boolean;
             id: string;
             items: components["schemas"]["Finding"][];
         };
@@ -9304,6 +9967,11 @@ export interface components {
              * @default 0
              */
             past_movements: number;
+            /**
+             * @description What authorities have ruled of the goods of its lines, as far as it has spoken.
+             * @default []
+             */
+            rulings?: components["schemas"]["RecalledRuling"][];
             /**
              * @description Identifiers shared with other bookings or bills: kind, shown value, how many others.
              * @default []
@@ -9436,6 +10104,11 @@ export interface components {
             rate: number;
             records: number;
         };
+        /**
+         * @description What an authority has ruled: whether goods are under control as an item.
+         * @enum {string}
+         */
+        RulingDecision: "controlled" | "not_controlled";
         /** @description Runs that are missing, both ends included. An alarm until they have arrived. */
         RunGap: {
             /**
@@ -9688,7 +10361,7 @@ export interface components {
             heading: string;
             /**
              * Format: float
-             * @description How well it fits: comparable within one text only.
+             * @description How well it fits: comparable within one text only. Written with three decimals.
              */
             score: number;
         };
@@ -10362,6 +11035,11 @@ export interface components {
             /** @description Name as received. */
             name?: string;
         };
+        /**
+         * @description What an officer holds of a line.
+         * @enum {string}
+         */
+        ViewVerdict: "controlled" | "not_controlled" | "needs_more";
         Why: {
             against: string;
             found: string;

@@ -15,6 +15,6 @@ export function Head({ title, sub, children }: { title: ReactNode; sub?: ReactNo
 
 /** Label and value pairs; a pair without a value is left out. */
 export function Facts({ of }: { of: [string, ReactNode][] }) {
-  const told = of.filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const told = of.filter(([, value]) => value !== undefined && value !== null && value !== false && value !== "" && !(Array.isArray(value) && value.length === 0));
   return <dl className="facts">{told.map(([label, value]) => [<dt key={label}>{label}</dt>, <dd key={`${label}-value`}>{value}</dd>])}</dl>;
 }

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { Assessment, Signal } from "../api/types";
 import { useWords } from "../i18n/words";
 import { score } from "../text/figures";
@@ -8,8 +9,8 @@ import { Compare, type About } from "./match/Compare";
 import { Panel } from "./Panel";
 import { Empty } from "./states";
 
-/** What an officer has found to be somebody else stays in sight, and speaks softly. */
-const CLEARED = "match_cleared";
+/** What an officer has found to be somebody else, or an authority not under control, stays in sight, and speaks softly. */
+const CLEARED = new Set(["match_cleared", "ruled_goods"]);
 
 /** A match keeps its place on the page when it is decided, and with it what is opened from it. */
 const keyOf = ({ args, code, evidence }: Signal, i: number): string => (args.entry_id ? [args.was ?? code, args.list, args.entry_id, evidence[0]?.path].join("|") : `${code}-${i}`);
@@ -18,16 +19,17 @@ function Reason({ signal, about }: { signal: Signal; about: About }) {
   const { t, word, field } = useWords();
   const proof = signal.evidence ?? [];
   return (
-    <article className={signal.code === CLEARED ? "reason cleared" : "reason"}>
+    <article className={CLEARED.has(signal.code) ? "reason cleared" : "reason"}>
       <div className="row" style={{ justifyContent: "space-between", flexWrap: "nowrap", alignItems: "baseline" }}>
         <h3>{signal.title || word("signal", signal.code)}</h3>
-        <span className="soft small" style={{ whiteSpace: "nowrap" }}>{word("engine", signal.engine)} · {signal.code === CLEARED ? t("match.clearedTag") : t("reason.weight", { weight: score(signal.weight) })}</span>
+        <span className="soft small" style={{ whiteSpace: "nowrap" }}>{word("engine", signal.engine)} · {CLEARED.has(signal.code) ? t("match.clearedTag") : t("reason.weight", { weight: score(signal.weight) })}</span>
       </div>
       {signal.text && <p>{signal.text}</p>}
       {proof.length > 0 && <table className="proof">
         <thead><tr><th>{t("reason.what")}</th><th>{t("reason.here")}</th><th>{t("reason.there")}</th><th>{t("reason.how")}</th></tr></thead>
         <tbody>{proof.map((e, i) => <tr key={i}><td>{field(e.path)}</td><td className="strong"><bdi>{e.found}</bdi></td><td><bdi>{e.against}</bdi></td><td className="soft">{word("how", e.how)}</td></tr>)}</tbody>
       </table>}
+      {signal.engine === "goods" && signal.args.line && <Link className="small" to={`/goods/${about.id}/${signal.args.line}`}>{t("desk.openLine")}</Link>}
       {signal.args.entry_id && <Compare about={about} signal={signal} />}
     </article>
   );

@@ -35,13 +35,14 @@ export function LiveEvents({ children }: { children: ReactNode }) {
       setSaid(t("live.target", { lane: word("lane", lane), title: title ?? "" }));
       reread("targets", "overview");
     });
-    source.addEventListener("target_changed", () => reread("targets", "target", "overview", "transit"));
+    source.addEventListener("target_changed", () => reread("targets", "target", "overview", "transit", "goods"));
     source.addEventListener("message", () => reread("messages", "movements"));
     source.addEventListener("lists", () => reread("lists", "overview"));
     source.addEventListener("rescreen", () => reread("overview", "targets"));
     source.addEventListener("notification", () => reread("notifications"));
     source.addEventListener("licence_changed", () => reread("licences"));
     source.addEventListener("register_changed", () => reread("registers"));
+    source.addEventListener("goods_changed", () => reread("goods"));
     source.addEventListener("goods_dictionary", () => reread("dictionary", "proposals"));
     source.addEventListener("goods_proposals", () => reread("proposals"));
     source.addEventListener("stats", () => reread("overview"));

@@ -1,17 +1,21 @@
-import type { ConsignmentRecord, Container } from "../../api/types";
+import { Link } from "@tanstack/react-router";
+import type { ConsignmentRecord, Container, GoodsLineRow } from "../../api/types";
 import { useWords } from "../../i18n/words";
 import { Code } from "../../parts/Code";
 import { Grid, type Column } from "../../parts/Grid";
 import { Panel } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
 import { count, mass } from "../../text/figures";
+import { Tier, Verdict } from "../goods/tags";
 
 type Item = NonNullable<ConsignmentRecord["consignment"]["goods"]>[number];
 
-export function Goods({ of }: { of: Item[] }) {
+/** Lines of a bill; `found` are those that may be controlled goods, each with its way to the goods desk. */
+export function Goods({ of, bill, found = [] }: { of: Item[]; bill?: number; found?: readonly GoodsLineRow[] }) {
   const { t, word } = useWords();
+  const items = (goods: Item) => found.filter((one) => of[one.line - 1] === goods);
   const columns: Column<Item>[] = [
-    { head: t("field.description"), cell: (g) => <><span className="strong">{g.description}</span>{g.marks && <div className="soft small">{t("cargo.marks")}: {g.marks}</div>}{g.un_numbers?.map((n) => <span key={n} className="tag">UN <Code>{n}</Code></span>)}</> },
+    { head: t("field.description"), cell: (g) => <><span className="strong">{g.description}</span>{g.marks && <div className="soft small">{t("cargo.marks")}: {g.marks}</div>}{g.un_numbers?.map((n) => <span key={n} className="tag">UN <Code>{n}</Code></span>)}{items(g).map((one) => <div key={one.item} className="row small"><Tier tier={one.tier} /><Link to={`/goods/${bill}/${one.line}`}>{one.name}</Link>{one.ruled && <Verdict of={one.ruled} />}</div>)}</> },
     { head: t("field.hs"), cell: (g) => <Code>{g.hs}</Code> },
     { head: t("field.packages"), cell: (g) => `${count(g.packages)} ${word("package", g.package_type)}`, end: true },
     { head: t("field.gross_mass_kg"), cell: (g) => mass(g.gross_mass_kg), end: true },

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { consignment } from "../../api/queries";
+import { useState } from "react";
+import { consignment, goodsLines } from "../../api/queries";
 import type { ConsignmentPage as Page, Party } from "../../api/types";
 import { useWords } from "../../i18n/words";
 import { Code } from "../../parts/Code";
@@ -13,6 +14,8 @@ import { Reasons } from "../../parts/Reasons";
 import { Shown } from "../../parts/states";
 import { count, mass } from "../../text/figures";
 import { moment } from "../../text/time";
+import { Notify } from "../goods/Notify";
+import { NewDraft } from "../notifications/NewDraft";
 import { Changes } from "./Changes";
 import { Containers, Goods } from "./Cargo";
 
@@ -24,16 +27,23 @@ function PartyPanel({ title, party }: { title: string; party?: Party }) {
 function Whole({ page }: { page: Page }) {
   const { t, word } = useWords();
   const { consignment: c, voyage, containers, announced } = page.record;
+  const [drafting, setDrafting] = useState(false);
+  const found = useQuery(goodsLines({ consignment: page.id, tier: "context", monitored: true }));
+  const lines = found.data?.items ?? [];
+  const surest = lines.filter((one) => one.ruled !== "not_controlled" && one.tier !== "context");
   return (
     <>
       <Head title={<Code>{c.reference}</Code>} sub={<>{word("bill", c.kind)}{c.nature && ` · ${word("nature", c.nature)}`} · <Link to="/movements/$id" params={{ id: String(page.movement_id) }}>{voyage.vessel?.name ?? voyage.carrier} {voyage.number}</Link> <Code>{c.loading ?? voyage.departure?.place}</Code> <span className="arrow">→</span> <Code>{c.discharge ?? voyage.arrival?.place}</Code> {moment(voyage.arrival?.time)}</>}>
         {page.assessment && <Lane lane={page.assessment.lane} />}
+        {lines.length > 0 && <Link className="small" to="/goods" search={{ bill: page.id } as never}>{t("desk.seeAll")}</Link>}
+        <Notify consignment={page.id} line={surest[0] && surest[0].line - 1} item={surest[0]?.item} forms={surest[0]?.forms ?? []} more={() => setDrafting(true)} />
       </Head>
+      {drafting && <NewDraft consignment={page.id} close={() => setDrafting(false)} />}
       <div className="cols">
         <div>
           <Reasons assessment={page.assessment} about={{ subject: "consignment", id: page.id }} />
           <div className="thirds gap" style={{ marginBottom: 14 }}><PartyPanel title={t("field.consignor")} party={c.consignor} /><PartyPanel title={t("field.consignee")} party={c.consignee} /><PartyPanel title={t("field.notify")} party={c.notify} /></div>
-          <Goods of={c.goods ?? []} /><Containers of={containers ?? []} /><Changes versions={page.versions} /><Messages of={page.messages} />
+          <Goods of={c.goods ?? []} bill={page.id} found={lines} /><Containers of={containers ?? []} /><Changes versions={page.versions} /><Messages of={page.messages} />
         </div>
         <div>
           <Decide target={page.target} />

@@ -10,7 +10,7 @@ function Gap({ title, ids, of }: { title: string; ids: readonly string[]; of: nu
   const { t } = useWords();
   return (
     <details style={{ padding: "6px 0", borderBottom: "1px solid var(--line)" }}>
-      <summary><span className="strong">{title}</span> <span className="soft">{t("dictionary.gap", { n: count(ids.length), share: percent(ids.length / Math.max(of, 1), 0) })}</span></summary>
+      <summary><span className="strong">{title}</span> <span className="soft nw">{t("dictionary.gap", { n: count(ids.length), share: percent(ids.length / Math.max(of, 1), 0) })}</span></summary>
       <p className="small">{ids.length === 0 ? t("dictionary.noGap") : ids.map((id, i) => <span key={id}>{i > 0 && " · "}<Link to={`/dictionary/${id}`}><bdi dir="ltr">{id}</bdi></Link></span>)}</p>
     </details>
   );

@@ -69,7 +69,7 @@ function Opened({ of }: { of: GoodsPage }) {
       {item && editing && <div style={{ marginBottom: 14 }}><Panel title={t("dictionary.propose")} flush><ItemForm of={item} close={() => setEditing(false)} /></Panel></div>}
       {item && <div className="cols" style={{ marginBottom: 14 }}><Says item={item} of={of} /><Words item={item} /></div>}
       <div className="cols">
-        <div style={{ display: "grid", gap: 14, alignContent: "start" }}>
+        <div>
           <Panel title={t("dictionary.programmes")}>{of.programmes.length === 0 ? <span className="soft">{t("dictionary.noProgramme")}</span> : of.programmes.map((p) => <p key={p.id} style={{ margin: "0 0 10px" }}><span className="strong">{p.name}</span><br /><span className="small">{p.duty}</span></p>)}</Panel>
           {item && <Card item={item} />}
         </div>

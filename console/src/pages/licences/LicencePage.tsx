@@ -16,7 +16,7 @@ import { day, moment } from "../../text/time";
 import { Left } from "./Balance";
 import { Ledger } from "./Ledger";
 import { Missing } from "./Missing";
-import { Reasoned } from "./Reasoned";
+import { Reasoned } from "../../parts/Reasoned";
 import { State } from "./State";
 
 const GRAVE = ["revoked", "surrendered", "cancelled"];

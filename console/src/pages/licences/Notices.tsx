@@ -15,7 +15,7 @@ import { Shown } from "../../parts/states";
 import { useMay } from "../../session";
 import { day, moment } from "../../text/time";
 import { EntryForm } from "./EntryForm";
-import { Reasoned } from "./Reasoned";
+import { Reasoned } from "../../parts/Reasoned";
 
 /** Targeted notices: goods, a party, or goods for a party, for a time. */
 export function Notices() {

@@ -12,7 +12,7 @@ import { Facts, Head, Panel } from "../../parts/Panel";
 import { Shown } from "../../parts/states";
 import { useMay } from "../../session";
 import { day, moment } from "../../text/time";
-import { Reasoned } from "../licences/Reasoned";
+import { Reasoned } from "../../parts/Reasoned";
 import { DraftForm } from "./DraftForm";
 import { Other } from "./Notifications";
 import { ReplyForm } from "./ReplyForm";
@@ -86,7 +86,7 @@ function Opened({ of }: { of: Page }) {
       </Head>
       <div className="cols">
         <div>{draft ? <DraftForm key={id} of={of} /> : <Says of={of} />}</div>
-        <div style={{ display: "grid", gap: 14 }}>
+        <div>
           <Panel title={t("notice.standing")}><Facts of={[
             [t("notice.way"), word("noticeWay", of.item.direction)],
             [t("notice.other"), <Other key="other" of={of.item.counterpart} />],

@@ -1,6 +1,6 @@
 import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { useWords } from "../../i18n/words";
+import { useWords } from "../i18n/words";
 
 interface Props { title: string; busy: boolean; act: (reason: string) => void; close: () => void; grave?: boolean }
 
