@@ -1,13 +1,18 @@
 //! What is remembered of trade: who received which goods when, how much of them and at what price.
 //!
-//! One row a line of goods that has a code. What is asked of it is asked before a bill is assessed, in a few statements
-//! a message, and what comes before a moment is all that counts: the other bills of the same message are no past.
+//! One row a line of goods that has a code, and sums of them by day. What is asked of it is asked before a bill is
+//! assessed, in a few statements a message, and what comes before a moment is all that counts: the other bills of the
+//! same message are no past.
 
-use std::collections::{HashMap, hash_map::Entry};
+mod days;
+
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use model::trade::{LinePast, PeerPrices, TradeFlow, TradeLine, TradePast};
+use sea_orm::QueryResult;
 use serde_json::{Value as Json, json};
 
+use self::days::{Changes, Kind, Past};
 use crate::{
     Result, Writer,
     db::{Dialect, Run},
@@ -23,7 +28,7 @@ const RETURN: i64 = 30 * DAY;
 /// Goods that return weigh what they weighed, within this share.
 const SAME_MASS: f64 = 0.02;
 /// A consignee's lines beyond this are not counted: it is known by then.
-const COUNTED: usize = 200;
+const COUNTED: i64 = 200;
 /// References that are kept.
 const EXAMPLES: usize = 5;
 
@@ -35,10 +40,16 @@ impl Writer {
         }
         let ids: Vec<Json> = bills.iter().map(|(id, _)| json!([id])).collect();
         let sql = format!(
-            "DELETE FROM trade WHERE consignment_id IN (SELECT CAST(j.value->>0 AS BIGINT) FROM {})",
+            "DELETE FROM trade WHERE consignment_id IN (SELECT CAST(j.value->>0 AS BIGINT) FROM {})
+             RETURNING at, consignee, hs6, destination, kg",
             self.tx.backend.each("$1")
         );
-        self.tx.exec(&sql, vec![Json::Array(ids).to_string().into()]).await?;
+        let mut changes = Changes::default();
+        for row in self.tx.rows(&sql, vec![Json::Array(ids).to_string().into()]).await? {
+            changes.line(col(&row, "at")?, &kept(&row)?, false);
+        }
+        bills.iter().flat_map(|(_, lines)| lines).for_each(|line| changes.line(at, line, true));
+        self.change_days(changes).await?;
         let rows: Vec<Json> = bills
             .iter()
             .flat_map(|(id, lines)| {
@@ -116,47 +127,25 @@ impl Writer {
     }
 
     async fn consignees(&self, at: i64, bills: &[(i64, Vec<TradeLine>)], out: &mut [Option<TradePast>]) -> Result<()> {
-        let asks = bills.iter().enumerate().filter_map(|(bill, (_, lines))| Some((bill, lines.first()?)));
-        let asks: Vec<Json> = asks.map(|(bill, line)| json!([bill, line.consignee])).collect();
-        let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS ask,
-               (SELECT t.at FROM trade t WHERE t.consignee = j.value->>1 AND t.at < {at} ORDER BY t.at LIMIT 1) AS first,
-               (SELECT COUNT(*) FROM (SELECT 1 AS one FROM trade t WHERE t.consignee = j.value->>1 AND t.at < {at}
-                  LIMIT {COUNTED}) AS n) AS n
-             FROM {}",
-            self.tx.backend.each("$1")
-        );
-        for row in self.tx.rows(&sql, vec![Json::Array(asks).to_string().into()]).await? {
-            let bill: i64 = col(&row, "ask")?;
-            let Some(Some(past)) = usize::try_from(bill).ok().and_then(|bill| out.get_mut(bill)) else { continue };
-            let first: Option<i64> = col(&row, "first")?;
-            past.consignee_days = first.map(|first| (at - first) / DAY);
-            past.consignee_lines = col(&row, "n")?;
+        let lines = || bills.iter().flat_map(|(_, lines)| lines);
+        let days = self.days(at, Kind::Consignee, lines()).await?;
+        let own = Own::of(Kind::Consignee, lines());
+        for ((_, lines), past) in bills.iter().zip(out) {
+            let (Some(line), Some(past)) = (lines.first(), past) else { continue };
+            let Some(found) = own.without(&days, line).filter(|found| found.lines > 0) else { continue };
+            past.consignee_days = Some(at / DAY - found.first);
+            past.consignee_lines = found.lines.min(COUNTED);
         }
         Ok(())
     }
 
     async fn headings(&self, at: i64, asks: &Asks<'_>, out: &mut [Option<TradePast>]) -> Result<()> {
-        let rows = asks.rows(|line| Some(json!([line.consignee, line.heading()])));
-        let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS ask, COUNT(t.line) AS n, COALESCE(SUM(t.kg), 0.0) AS kg
-             FROM {} JOIN trade t ON t.consignee = j.value->1->>0 AND t.hs4 = j.value->1->>1
-               AND t.at >= {} AND t.at < {at} GROUP BY 1",
-            self.tx.backend.each("$1"),
-            at - YEAR
-        );
-        for row in self.tx.rows(&sql, vec![rows.to_string().into()]).await? {
-            let Some(past) = asks.past(out, col(&row, "ask")?) else { continue };
-            (past.heading_lines, past.heading_kg) = (col(&row, "n")?, col(&row, "kg")?);
-        }
-        let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS ask FROM {} WHERE EXISTS (SELECT 1 FROM trade t
-               WHERE t.consignee = j.value->1->>0 AND t.hs4 = j.value->1->>1 AND t.at < {at})",
-            self.tx.backend.each("$1")
-        );
-        for row in self.tx.rows(&sql, vec![rows.to_string().into()]).await? {
-            let Some(past) = asks.past(out, col(&row, "ask")?) else { continue };
-            past.heading_known = true;
+        let days = self.days(at, Kind::Heading, asks.lines()).await?;
+        let own = Own::of(Kind::Heading, asks.lines());
+        for (ask, line) in (0..).zip(asks.lines()) {
+            let (Some(found), Some(past)) = (own.without(&days, line), asks.past(out, ask)) else { continue };
+            past.heading_known = found.lines > 0;
+            (past.heading_lines, past.heading_kg) = (found.year_lines, found.year_grams as f64 / 1000.0);
         }
         Ok(())
     }
@@ -228,23 +217,14 @@ impl Writer {
     }
 
     async fn flows(&self, at: i64, asks: &Asks<'_>, out: &mut [Option<TradePast>]) -> Result<()> {
-        let rows = asks.rows(|line| Some(json!([line.subheading(), line.destination.as_ref()?])));
-        if rows.as_array().is_none_or(Vec::is_empty) {
-            return Ok(());
-        }
-        let recent = at - RECENT;
-        let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS ask,
-               COALESCE(SUM(CASE WHEN t.at >= {recent} THEN t.kg END), 0.0) AS recent,
-               COALESCE(SUM(CASE WHEN t.at < {recent} THEN t.kg END), 0.0) AS earlier
-             FROM {} JOIN trade t ON t.hs6 = j.value->1->>0 AND t.destination = j.value->1->>1
-               AND t.at >= {} AND t.at <= {at} GROUP BY 1",
-            self.tx.backend.each("$1"),
-            at - YEAR
-        );
-        for row in self.tx.rows(&sql, vec![rows.to_string().into()]).await? {
-            let Some(past) = asks.past(out, col(&row, "ask")?) else { continue };
-            past.flow = Some(TradeFlow { recent_kg: col(&row, "recent")?, before_kg: col(&row, "earlier")? });
+        let days = self.days(at, Kind::Flow, asks.lines()).await?;
+        for (ask, line) in (0..).zip(asks.lines()) {
+            let found = Kind::Flow.key(line).and_then(|(whose, what)| days.get(&(whose.to_owned(), what.to_owned())));
+            let (Some(found), Some(past)) = (found, asks.past(out, ask)) else { continue };
+            past.flow = Some(TradeFlow {
+                recent_kg: found.recent_grams as f64 / 1000.0,
+                before_kg: (found.year_grams - found.recent_grams) as f64 / 1000.0,
+            });
         }
         Ok(())
     }
@@ -287,6 +267,40 @@ impl Writer {
     }
 }
 
+/// A row of the table, as far as sums by day are made of it.
+fn kept(row: &QueryResult) -> Result<TradeLine> {
+    Ok(TradeLine {
+        consignee: col(row, "consignee")?,
+        hs: col(row, "hs6")?,
+        destination: col(row, "destination")?,
+        kg: col(row, "kg")?,
+        ..TradeLine::default()
+    })
+}
+
+/// The lines of one message by their key: they are put before the past is asked, and are no past.
+struct Own<'a> {
+    kind: Kind,
+    lines: HashMap<(&'a str, &'a str), Vec<&'a TradeLine>>,
+}
+
+impl<'a> Own<'a> {
+    fn of(kind: Kind, lines: impl Iterator<Item = &'a TradeLine>) -> Self {
+        let mut own = Own { kind, lines: HashMap::new() };
+        for line in lines {
+            kind.key(line).into_iter().for_each(|key| own.lines.entry(key).or_default().push(line));
+        }
+        own
+    }
+
+    /// What the days say of a line's key without the message's own lines.
+    fn without(&self, days: &BTreeMap<(String, String), Past>, line: &TradeLine) -> Option<Past> {
+        let (whose, what) = self.kind.key(line)?;
+        let found = days.get(&(whose.to_owned(), what.to_owned()))?;
+        Some(found.without(self.lines.get(&(whose, what)).into_iter().flatten().copied()))
+    }
+}
+
 /// Lines of goods with their bill's place and their own in it.
 struct Asks<'a>(Vec<(usize, usize, &'a TradeLine)>);
 
@@ -297,6 +311,10 @@ impl<'a> Asks<'a> {
             .enumerate()
             .flat_map(|(bill, (_, lines))| lines.iter().enumerate().map(move |(place, line)| (bill, place, line)));
         Asks(lines.collect())
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &'a TradeLine> {
+        self.0.iter().map(|(_, _, line)| *line)
     }
 
     /// One `[number, values]` for each line of which something is asked.

@@ -72,4 +72,10 @@ pub async fn memory(store: &Store) {
     // A later version takes the place of the one before it.
     put(store, NOW - 5 * DAY, 3, line("B3", "690721", 60.0)).await;
     assert_eq!(past(store, 20, line("NEW", "310230", 50.0)).await.lines[0].heading_lines, 3);
+    // However often a bill comes again, the sums are those of one.
+    for _ in 0..3 {
+        put(store, NOW - 5 * DAY, 3, line("B3", "310230", 60.0)).await;
+    }
+    let again = past(store, 20, line("NEW", "310230", 50.0)).await;
+    assert_eq!((again.lines[0].heading_lines, again.lines[0].heading_kg, again.consignee_lines), (4, 680.0, 5));
 }
