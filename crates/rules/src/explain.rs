@@ -41,6 +41,7 @@ impl<'a> Walk<'a> {
                 }
             }
             Op::Outer(a) => self.node(*a, cursor, names),
+            Op::Not(a) => self.denied(*a, cursor, names),
             Op::Inner(a) => {
                 self.node(*a, &inside(self.plan, node.domain, cursor), &moved(self.plan, node.domain, names))
             }
@@ -55,6 +56,15 @@ impl<'a> Walk<'a> {
                 self.place(ask.place, cursor, names);
             }
             other => other.operands().into_iter().for_each(|one| self.node(one, cursor, names)),
+        }
+    }
+
+    /// Under a negation nothing holds: every place is a reason.
+    fn denied<C: Cursor<'a>>(&mut self, id: NodeId, cursor: &C, names: &Names) {
+        match &self.plan.node(id).op {
+            Op::Fold(_, over, _) => self.list(*over, cursor, names),
+            Op::And(all) | Op::Or(all) => all.iter().for_each(|one| self.denied(*one, cursor, names)),
+            _ => self.node(id, cursor, names),
         }
     }
 

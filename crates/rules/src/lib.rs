@@ -12,6 +12,7 @@
 //! indexing are refused by name.
 
 mod batch;
+pub mod bench;
 mod catalogue;
 mod check;
 pub mod columns;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod columns;
+mod oracle;
 
 use model::{SubjectKind, Traveller, schema::Record};
 use rules::{RuleSet, RuleText};
@@ -96,6 +97,40 @@ fn evidence_names_the_element_that_hit() {
     let found = set.evaluate(SubjectKind::Traveller, &[&record as &dyn Record]);
     let evidence = &found[0][0].evidence;
     assert_eq!((evidence[0].path.as_str(), evidence[0].found.as_deref()), ("booking.payments[1].kind", Some("CA")));
+}
+
+#[test]
+fn evidence_names_what_is_denied_and_both_of_two_lists() {
+    let found = |cel: &str, record: serde_json::Value| -> Vec<(String, Option<String>)> {
+        let set = RuleSet::compile(vec![rule("traveller", cel)]).unwrap();
+        let record: Traveller = serde_json::from_value(record).unwrap();
+        let found = set.evaluate(SubjectKind::Traveller, &[&record as &dyn Record]);
+        found[0][0].evidence.iter().map(|e| (e.path.clone(), e.found.clone())).collect()
+    };
+    let said = |path: &str, found: &str| (path.to_owned(), Some(found.to_owned()));
+    assert_eq!(
+        found("!(age < 15 || companions > 2)", serde_json::json!({"age": 30, "companions": 0})),
+        [said("age", "30"), said("companions", "0")]
+    );
+    assert_eq!(
+        found(
+            "person.documents.exists(d, person.tickets.exists(t, t == d.number))",
+            serde_json::json!({"person": {"documents": [{"number": "1"}, {"number": "2"}], "tickets": ["9", "8", "2"]}})
+        ),
+        [said("person.tickets[2]", "2"), said("person.documents[1].number", "2")]
+    );
+    assert_eq!(
+        found(
+            "person.documents.exists(a, person.documents.exists(b, a.type != b.type && a.number == b.number))",
+            serde_json::json!({"person": {"documents": [{"number": "1", "type": "P"}, {"number": "1", "type": "V"}]}})
+        ),
+        [
+            said("person.documents[0].type", "P"),
+            said("person.documents[1].type", "V"),
+            said("person.documents[0].number", "1"),
+            said("person.documents[1].number", "1")
+        ]
+    );
 }
 
 /// Attributes that the field expects a rule to reach, each with its path here.
