@@ -10,7 +10,7 @@ use crate::{
     catalogue::kind_word,
     columns::day_number,
     functions,
-    plan::{Arithmetic, Ask, Compare, Const, NodeId, Op, PlaceId, RECORDS, Scalar, TextTest},
+    plan::{Arithmetic, Ask, Compare, Const, Decimal, NodeId, Op, PlaceId, RECORDS, Scalar, TextTest},
     vocabulary::{Codes, nearest},
 };
 
@@ -18,7 +18,7 @@ use crate::{
 const REGEX: usize = 64 * 1024;
 
 /// What the message for an unknown function lists.
-const FUNCTIONS: [&str; 27] = [
+const FUNCTIONS: [&str; 28] = [
     "has",
     "size",
     "exists",
@@ -32,6 +32,7 @@ const FUNCTIONS: [&str; 27] = [
     "matches",
     "like",
     "lower",
+    "double",
     "date",
     "timestamp",
     "today",
@@ -78,6 +79,7 @@ impl Checker<'_> {
                 let a = self.typed(a, Kind::Text)?.node;
                 Ok(Typed::plain(self.single(a, Scalar::Text, Op::Lower), Kind::Text))
             }
+            ("double", [a]) => self.decimal(at, a),
             ("date", [a]) => self.date(a),
             ("timestamp", [a]) => self.timestamp(a),
             ("today", []) => Ok(Typed::plain(self.today(at)?, Kind::Date)),
@@ -137,11 +139,22 @@ impl Checker<'_> {
         Ok(Typed { unit, ..Typed::plain(node, kind) })
     }
 
+    /// A whole number as a decimal, as CEL asks for before the two are added.
+    fn decimal(&mut self, at: &IdedExpr, a: &IdedExpr) -> Checked {
+        let value = self.typed(a, Kind::Float)?;
+        let one = self.constant(Const::Float(Decimal::new(1.0)), Kind::Float).node;
+        let node = match value.kind {
+            Kind::Float => value.node,
+            _ => self.pair(at, value.node, one, Scalar::Float, |a, b| Op::Arithmetic(Arithmetic::Multiply, a, b))?,
+        };
+        Ok(Typed { node, kind: Kind::Float, ..value })
+    }
+
     fn negated(&mut self, at: &IdedExpr, a: &IdedExpr) -> Checked {
         let value = self.typed(a, Kind::Float)?;
         let made = match self.as_constant(value.node) {
             Some(Const::Int(n)) => Some(Const::Int(n.wrapping_neg())),
-            Some(Const::Float(n)) => Some(Const::Float(crate::plan::Decimal::new(-n.get()))),
+            Some(Const::Float(n)) => Some(Const::Float(Decimal::new(-n.get()))),
             _ => None,
         };
         if let Some(made) = made {
