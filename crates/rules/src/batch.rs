@@ -5,6 +5,7 @@ pub(crate) mod bits;
 pub(crate) mod columns;
 pub(crate) mod gather;
 pub(crate) mod layout;
+mod positive;
 mod thresholds;
 
 use self::{
@@ -14,9 +15,12 @@ use self::{
 use crate::{
     eval::truth,
     find::Candidates,
-    index::{Index, atom},
+    index::Index,
     plan::{DomainId, NodeId, Op, Plan, Quantifier, RECORDS, Scalar},
 };
+
+/// Sets of rows that are kept of a node.
+const SETS: usize = 4;
 
 /// Evaluates a plan over one batch of columns.
 pub(crate) struct Engine<'c, 'a> {
@@ -25,7 +29,8 @@ pub(crate) struct Engine<'c, 'a> {
     columns: &'c Columns<'a>,
     /// By node: where its bits begin, plus one; zero before it is looked at.
     places: Vec<u32>,
-    /// Of each node that was looked at: where it holds, where it does not, and for which rows that is known.
+    /// First as many zeros as any domain has words. Then of each node that was looked at four sets of rows: where it
+    /// holds, where it does not, for which rows both are known, and for which at least where it holds.
     bits: Vec<u64>,
     /// Buffers for masks.
     spare: Vec<Vec<u64>>,
@@ -33,7 +38,8 @@ pub(crate) struct Engine<'c, 'a> {
 
 impl<'c, 'a> Engine<'c, 'a> {
     pub fn new(plan: &'a Plan, index: &'c Index, columns: &'c Columns<'a>) -> Self {
-        Engine { plan, index, columns, places: vec![0; plan.nodes.len()], bits: Vec::new(), spare: Vec::new() }
+        let zeros = columns.rows.iter().map(|rows| words(*rows)).max().unwrap_or(0);
+        Engine { plan, index, columns, places: vec![0; plan.nodes.len()], bits: vec![0; zeros], spare: Vec::new() }
     }
 
     /// Calls `hit` with each rule and the rows that it holds for, where there are any.
@@ -63,11 +69,11 @@ impl<'c, 'a> Engine<'c, 'a> {
                 group.each(texts[row], |atom| {
                     let place = &mut places[atom as usize];
                     if *place == 0 {
-                        *place = bits.len() as u32 + 1;
-                        bits.resize(bits.len() + 3 * size, 0);
+                        *place = bits.len() as u32;
+                        bits.resize(bits.len() + SETS * size, 0);
                         candidates.add(self.index.rules_of(atom));
                     }
-                    bits[*place as usize - 1 + row / 64] |= 1 << (row % 64);
+                    bits[*place as usize + row / 64] |= 1 << (row % 64);
                 });
             });
         }
@@ -92,28 +98,20 @@ impl<'c, 'a> Engine<'c, 'a> {
         }
     }
 
-    /// The rows of a mask for which a rule holds. Unlike [`Engine::eval`] it need not tell false from unknown.
+    /// The rows of a mask for which a rule holds.
     fn holds(&mut self, root: NodeId, mask: &[u64]) -> Vec<u64> {
         let mut left = self.buffer(mask);
-        let plan = self.plan;
-        let one = [root];
-        let parts = match &plan.node(root).op {
-            Op::And(_) => self.index.order(root),
-            _ => &one[..],
-        };
-        for part in parts {
-            self.eval(*part, &left);
-            let yes = self.yes(*part);
-            let mut any = 0;
-            for (at, word) in left.iter_mut().enumerate() {
-                *word &= self.bits[yes + at];
-                any |= *word;
-            }
-            if any == 0 {
-                break;
-            }
-        }
+        self.narrow(root, &mut left);
         left
+    }
+
+    /// Leaves of a mask the rows for which a node holds.
+    fn narrow(&mut self, id: NodeId, left: &mut [u64]) {
+        self.positive(id, left);
+        let yes = self.yes(id);
+        for (at, word) in left.iter_mut().enumerate() {
+            *word &= self.bits[yes + at];
+        }
     }
 
     fn buffer(&mut self, from: &[u64]) -> Vec<u64> {
@@ -134,9 +132,18 @@ impl<'c, 'a> Engine<'c, 'a> {
         words(self.columns.rows[domain as usize])
     }
 
-    /// Where the bits of a node that was looked at begin.
+    /// Where the bits of a node begin; of one that was not looked at, which holds nowhere as far as is known, zeros.
     fn yes(&self, id: NodeId) -> usize {
-        (self.places[id as usize] as usize).saturating_sub(1)
+        self.places[id as usize] as usize
+    }
+
+    /// The same, with room for its bits where it had none.
+    fn room(&mut self, id: NodeId, size: usize) -> usize {
+        if self.places[id as usize] == 0 {
+            self.places[id as usize] = self.bits.len() as u32;
+            self.bits.resize(self.bits.len() + SETS * size, 0);
+        }
+        self.yes(id)
     }
 
     /// Makes the truth of a node known for the rows of a mask.
@@ -144,11 +151,7 @@ impl<'c, 'a> Engine<'c, 'a> {
         let plan = self.plan;
         let node = plan.node(id);
         let size = self.size(node.domain);
-        if self.places[id as usize] == 0 {
-            self.places[id as usize] = self.bits.len() as u32 + 1;
-            self.bits.resize(self.bits.len() + 3 * size, 0);
-        }
-        let at = self.yes(id);
+        let at = self.room(id, size);
         let mut todo = self.zeros(size);
         let mut any = 0;
         for word in 0..size {
@@ -204,7 +207,7 @@ impl<'c, 'a> Engine<'c, 'a> {
             Op::Fold(kind, over, body) if *kind != Quantifier::Count => {
                 self.fold(*kind, *over, *body, at, size, todo);
             }
-            _ => match atom(plan, id) {
+            _ => match self.index.atom(id) {
                 Some((place, Scalar::Text)) => {
                     // Where it holds was found by the index.
                     let valid = &self.columns.columns[place as usize].valid;
@@ -223,7 +226,7 @@ impl<'c, 'a> Engine<'c, 'a> {
         // is the other way round.
         let (hold, settle) = if both { (0, size) } else { (size, 0) };
         let (mut left, mut same) = (self.buffer(todo), self.buffer(todo));
-        for part in self.index.order(id) {
+        for part in self.plan.order(id) {
             self.eval(*part, &left);
             let from = self.yes(*part);
             let mut any = 0;

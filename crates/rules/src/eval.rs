@@ -75,9 +75,9 @@ pub(crate) fn inside<'a, C: Cursor<'a>>(plan: &Plan, crossed: DomainId, cursor: 
 pub(crate) fn truth<'a, C: Cursor<'a>>(plan: &'a Plan, id: NodeId, cursor: &C) -> Option<bool> {
     let node = plan.node(id);
     match &node.op {
-        Op::And(all) => {
+        Op::And(_) => {
             let mut unknown = false;
-            for one in all {
+            for one in plan.order(id) {
                 match truth(plan, *one, cursor) {
                     Some(false) => return Some(false),
                     None => unknown = true,
@@ -86,9 +86,9 @@ pub(crate) fn truth<'a, C: Cursor<'a>>(plan: &'a Plan, id: NodeId, cursor: &C) -
             }
             (!unknown).then_some(true)
         }
-        Op::Or(all) => {
+        Op::Or(_) => {
             let mut unknown = false;
-            for one in all {
+            for one in plan.order(id) {
                 match truth(plan, *one, cursor) {
                     Some(true) => return Some(true),
                     None => unknown = true,

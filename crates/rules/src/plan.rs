@@ -199,6 +199,8 @@ pub(crate) struct Plan {
     pub places: Vec<Place>,
     pub patterns: Vec<Regex>,
     pub asks: Vec<Ask>,
+    /// By node, the operands of a connective in the order in which they are best evaluated; empty before that is known.
+    pub orders: Vec<Box<[NodeId]>>,
     /// Where places lie, for distances.
     pub coordinates: Arc<HashMap<String, (f64, f64)>>,
     known: HashMap<(Op, DomainId), NodeId>,
@@ -216,6 +218,7 @@ impl Plan {
             places: Vec::new(),
             patterns: Vec::new(),
             asks: Vec::new(),
+            orders: Vec::new(),
             coordinates,
             known: HashMap::new(),
             known_places: HashMap::new(),
@@ -226,6 +229,15 @@ impl Plan {
 
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id as usize]
+    }
+
+    /// The operands of a connective, the best to begin with first.
+    pub fn order(&self, id: NodeId) -> &[NodeId] {
+        match (self.orders.get(id as usize), &self.node(id).op) {
+            (Some(order), _) => order,
+            (None, Op::And(all) | Op::Or(all)) => all,
+            (None, _) => &[],
+        }
     }
 
     pub fn domain(&self, id: DomainId) -> &Domain {

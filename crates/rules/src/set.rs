@@ -21,7 +21,7 @@ use crate::{
     explain,
     file::RuleText,
     find::{self, Candidates},
-    index::Index,
+    index::{Guess, Index},
     plan::{Ask, NodeId, Plan},
     rows::{Past, Row},
 };
@@ -128,8 +128,10 @@ impl RuleSet {
         }
         let programs = building
             .into_iter()
-            .map(|(subject, plan, roots, rules)| {
-                let (index, layout) = (Index::build(&plan, &roots), Branch::of(&plan));
+            .map(|(subject, mut plan, roots, rules)| {
+                let guess = Guess::of(&plan);
+                plan.orders = guess.orders(&plan);
+                let (index, layout) = (Index::build(&plan, &roots, &guess), Branch::of(&plan));
                 Program { subject, plan, index, layout, roots, rules }
             })
             .collect();

@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::plan::{Const, NodeId, Op, PlaceId, Plan, TextTest};
 
@@ -55,11 +55,16 @@ impl Texts {
             }
         }
         prefixes.sort_by_key(|(len, _)| *len);
-        // Building fails only beyond what rules of bounded length can hold; then each word is looked for by itself.
+        // Texts are short: a table of states beats a search for where to begin. Building fails only beyond what rules of bounded length can hold; then each word is looked for by itself.
         let inside = (!words.is_empty())
             .then(|| {
                 let (words, atoms): (Vec<String>, Vec<Vec<NodeId>>) = words.into_iter().unzip();
-                AhoCorasick::new(words).ok().map(|automaton| (automaton, atoms))
+                AhoCorasick::builder()
+                    .kind(Some(AhoCorasickKind::DFA))
+                    .prefilter(false)
+                    .build(words)
+                    .ok()
+                    .map(|automaton| (automaton, atoms))
             })
             .flatten();
         Texts { place, exact, prefixes, inside }
