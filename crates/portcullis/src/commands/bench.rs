@@ -4,6 +4,7 @@ mod goods;
 mod goods_rescreen;
 mod http;
 mod rescreen;
+mod rules;
 
 use std::{hint::black_box, path::PathBuf, time::Instant};
 
@@ -26,7 +27,7 @@ pub fn run(what: BenchWhat, size: Option<usize>, list: usize) -> Result<Outcome>
     match what {
         BenchWhat::Parse => parse(size.unwrap_or(64 << 20)),
         BenchWhat::Screen => names(size.unwrap_or(50_000), list),
-        BenchWhat::Rules => rules(size.unwrap_or(20_000)),
+        BenchWhat::Rules => rules::run(),
         BenchWhat::Ingest => ingest(size.unwrap_or(60)),
         BenchWhat::Rescreen => rescreen::run(size.unwrap_or(1_000_000)),
         BenchWhat::Goods => goods::run(size.unwrap_or(100_000)),
@@ -149,33 +150,6 @@ fn bench_list(people: &[String], names: usize) -> Vec<model::Entity> {
             }
         })
         .collect()
-}
-
-/// The starter rules over the travellers of a synthetic day.
-fn rules(records: usize) -> Result<()> {
-    use model::{SubjectKind, Traveller, schema::Record};
-    let set = rules::RuleSet::compile(rules::parse_file(rules::STARTER)?)
-        .map_err(|refused| anyhow::anyhow!("{} starter rules do not compile", refused.len()))?;
-    let mut travellers: Vec<Traveller> = Vec::new();
-    for file in day(20, 0).files.iter().filter(|f| f.path.contains("_pnr")) {
-        let _ = formats::read(&file.bytes, &mut |reading| {
-            let bookings = reading.bookings.clone();
-            for (at, person) in reading.travellers.iter().enumerate() {
-                let booking = bookings.iter().find(|b| b.travellers.contains(&(at as i64))).cloned();
-                travellers.push(Traveller { person: person.clone(), booking, ..Traveller::default() });
-            }
-        });
-    }
-    anyhow::ensure!(!travellers.is_empty(), "the synthetic day has no bookings");
-    let batch: Vec<&dyn Record> = travellers.iter().cycle().take(records).map(|t| t as &dyn Record).collect();
-    let started = Instant::now();
-    let hits: usize = black_box(set.evaluate(SubjectKind::Traveller, &batch)).iter().map(Vec::len).sum();
-    let on = format!(
-        "{} traveller rules, {} records, {hits} hits",
-        set.rules().iter().filter(|r| r.subject == SubjectKind::Traveller).count(),
-        batch.len()
-    );
-    figure("rules", batch.len() as f64 / started.elapsed().as_secs_f64(), "records/s", 1, &on)
 }
 
 /// A synthetic day from files to stored assessments in SQLite, with a list of 17 000 names and the starter rules.

@@ -4,6 +4,7 @@
 
 mod columns;
 mod oracle;
+mod spec;
 mod thousand;
 
 use model::{SubjectKind, Traveller, schema::Record};
