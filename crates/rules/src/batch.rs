@@ -22,39 +22,56 @@ use crate::{
 /// Sets of rows that are kept of a node.
 const SETS: usize = 4;
 
-/// Evaluates a plan over one batch of columns.
-pub(crate) struct Engine<'c, 'a> {
-    plan: &'a Plan,
-    index: &'c Index,
-    columns: &'c Columns<'a>,
-    /// By node: where its bits begin, plus one; zero before it is looked at.
+/// Memory that evaluations use one after the other.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// By node: where its bits begin; zero before it is looked at.
     places: Vec<u32>,
     /// First as many zeros as any domain has words. Then of each node that was looked at four sets of rows: where it
     /// holds, where it does not, for which rows both are known, and for which at least where it holds.
     bits: Vec<u64>,
     /// Buffers for masks.
     spare: Vec<Vec<u64>>,
+    pub candidates: Candidates,
+}
+
+/// Evaluates a plan over one batch of columns.
+pub(crate) struct Engine<'c, 'a> {
+    plan: &'a Plan,
+    index: &'c Index,
+    columns: &'c Columns<'a>,
+    places: &'c mut [u32],
+    bits: &'c mut Vec<u64>,
+    spare: &'c mut Vec<Vec<u64>>,
 }
 
 impl<'c, 'a> Engine<'c, 'a> {
-    pub fn new(plan: &'a Plan, index: &'c Index, columns: &'c Columns<'a>) -> Self {
-        let zeros = columns.rows.iter().map(|rows| words(*rows)).max().unwrap_or(0);
-        Engine { plan, index, columns, places: vec![0; plan.nodes.len()], bits: vec![0; zeros], spare: Vec::new() }
-    }
-
     /// Calls `hit` with each rule and the rows that it holds for, where there are any.
-    pub fn run(&mut self, roots: &[NodeId], candidates: &mut Candidates, mut hit: impl FnMut(u32, &[u64])) {
-        candidates.clear();
-        candidates.add(&self.index.always);
-        self.look_up_texts(candidates);
-        self.look_up_numbers(candidates);
-        let every = all(self.columns.rows[RECORDS as usize]);
+    pub fn run(
+        index: &'c Index,
+        columns: &'c Columns<'a>,
+        roots: &[NodeId],
+        scratch: &'c mut Scratch,
+        mut hit: impl FnMut(u32, &[u64]),
+    ) {
+        let Scratch { places, bits, spare, candidates } = scratch;
+        let plan = columns.plan;
+        places.clear();
+        places.resize(plan.nodes.len(), 0);
+        bits.clear();
+        bits.resize(columns.rows.iter().map(|rows| words(*rows)).max().unwrap_or(0), 0);
+        let mut engine = Engine { plan, index, columns, places, bits, spare };
+        candidates.clear(roots.len());
+        candidates.add(&index.always);
+        engine.look_up_texts(candidates);
+        engine.look_up_numbers(candidates);
+        let every = all(columns.rows[RECORDS as usize]);
         for &rule in candidates.rules() {
-            let left = self.holds(roots[rule as usize], &every);
+            let left = engine.holds(roots[rule as usize], &every);
             if !none(&left) {
                 hit(rule, &left);
             }
-            self.spare.push(left);
+            engine.spare.push(left);
         }
     }
 
@@ -64,7 +81,7 @@ impl<'c, 'a> Engine<'c, 'a> {
             let column = &self.columns.columns[group.place as usize];
             let Cells::Text(texts) = &column.cells else { continue };
             let size = words(texts.len());
-            let (places, bits) = (&mut self.places, &mut self.bits);
+            let (places, bits) = (&mut *self.places, &mut *self.bits);
             rows(column.valid.words(), |row| {
                 group.each(texts[row], |atom| {
                     let place = &mut places[atom as usize];

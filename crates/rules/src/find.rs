@@ -16,13 +16,15 @@ pub(crate) struct Candidates {
 }
 
 impl Candidates {
-    pub fn new(rules: usize) -> Self {
-        Candidates { list: Vec::new(), seen: vec![0; rules], turn: 0 }
-    }
-
-    pub fn clear(&mut self) {
+    /// Empties the list, for one of so many rules.
+    pub fn clear(&mut self, rules: usize) {
         self.list.clear();
-        self.turn += 1;
+        self.seen.resize(rules, 0);
+        self.turn = self.turn.wrapping_add(1);
+        if self.turn == 0 {
+            self.seen.fill(0);
+            self.turn = 1;
+        }
     }
 
     pub fn add(&mut self, rules: &[u32]) {
@@ -48,7 +50,7 @@ pub(crate) fn hits<'a, C: Cursor<'a>>(
     cursor: &C,
     candidates: &mut Candidates,
 ) -> Vec<u32> {
-    candidates.clear();
+    candidates.clear(roots.len());
     candidates.add(&index.always);
     look(plan, index, RECORDS, cursor, candidates);
     let mut out: Vec<u32> = candidates

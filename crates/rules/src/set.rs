@@ -1,6 +1,6 @@
 //! A compiled set of rules: immutable, versioned, evaluated over batches.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use arrow_array::RecordBatch;
 use model::{SubjectKind, assessment::Evidence, schema::Record};
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     batch::{
-        Engine,
+        Engine, Scratch,
         arrow::{self, ColumnsError},
         bits,
         columns::Columns,
@@ -20,7 +20,7 @@ use crate::{
     eval::truth,
     explain,
     file::RuleText,
-    find::{self, Candidates},
+    find,
     index::{Guess, Index},
     plan::{Ask, NodeId, Plan},
     rows::{Past, Row},
@@ -42,6 +42,8 @@ struct Program {
     /// Where each rule begins, and its place in the set.
     roots: Vec<NodeId>,
     rules: Vec<usize>,
+    /// Memory of evaluations that are done, one for each that ran at the same time.
+    spare: Mutex<Vec<Scratch>>,
 }
 
 /// A rule that a record meets.
@@ -132,7 +134,7 @@ impl RuleSet {
                 let guess = Guess::of(&plan);
                 plan.orders = guess.orders(&plan);
                 let (index, layout) = (Index::build(&plan, &roots, &guess), Branch::of(&plan));
-                Program { subject, plan, index, layout, roots, rules }
+                Program { subject, plan, index, layout, roots, rules, spare: Mutex::default() }
             })
             .collect();
         let version = version(&rules, tables);
@@ -195,25 +197,29 @@ impl RuleSet {
     /// The indexed row form, whatever the size of the batch; for benches and tests.
     pub fn hits_by_row(&self, subject: SubjectKind, batch: &[&dyn Record], past: &Past) -> Hits {
         let Some(program) = self.program(subject) else { return Vec::new() };
-        let mut candidates = Candidates::new(program.roots.len());
+        let mut scratch = program.scratch();
+        let candidates = &mut scratch.candidates;
         let mut out = Vec::new();
         for (row, record) in batch.iter().enumerate() {
             let cursor = Row::new(&program.plan, *record, past, row);
-            let found = find::hits(&program.plan, &program.index, &program.roots, &cursor, &mut candidates);
+            let found = find::hits(&program.plan, &program.index, &program.roots, &cursor, candidates);
             out.extend(found.into_iter().map(|rule| (row as u32, program.rules[rule as usize] as u32)));
         }
+        program.give_back(scratch);
         out
     }
 
     /// The batch form, whatever the size of the batch; for benches and tests.
     pub fn hits_by_batch(&self, subject: SubjectKind, batch: &[&dyn Record], past: &Past) -> Hits {
         let Some(program) = self.program(subject) else { return Vec::new() };
+        let mut scratch = program.scratch();
         let mut out = Vec::new();
         for (chunk, records) in batch.chunks(CHUNK).enumerate() {
             let first = chunk * CHUNK;
             let columns = gather(&program.plan, &program.layout, records, past, first);
-            program.run(&columns, first, &mut out);
+            program.run(&columns, first, &mut scratch, &mut out);
         }
+        program.give_back(scratch);
         out
     }
 
@@ -224,12 +230,14 @@ impl RuleSet {
     /// Where a column has a type that the catalogue does not give it.
     pub fn hits_in(&self, subject: SubjectKind, batch: &RecordBatch, past: &Past) -> Result<Hits, ColumnsError> {
         let Some(program) = self.program(subject) else { return Ok(Vec::new()) };
+        let mut scratch = program.scratch();
         let mut out = Vec::new();
         for first in (0..batch.num_rows()).step_by(CHUNK) {
             let to = batch.num_rows().min(first + CHUNK);
             let columns = arrow::read(&program.plan, &program.layout, batch, first, to, past)?;
-            program.run(&columns, first, &mut out);
+            program.run(&columns, first, &mut scratch, &mut out);
         }
+        program.give_back(scratch);
         Ok(out)
     }
 
@@ -261,14 +269,23 @@ impl Program {
         self.rules.binary_search(&(rule as usize)).ok().map(|at| self.roots[at])
     }
 
-    fn run(&self, columns: &Columns<'_>, first: usize, out: &mut Hits) {
+    fn run(&self, columns: &Columns<'_>, first: usize, scratch: &mut Scratch, out: &mut Hits) {
         let start = out.len();
-        let mut candidates = Candidates::new(self.roots.len());
-        Engine::new(&self.plan, &self.index, columns).run(&self.roots, &mut candidates, |rule, words| {
+        Engine::run(&self.index, columns, &self.roots, scratch, |rule, words| {
             let rule = self.rules[rule as usize] as u32;
             bits::rows(words, |row| out.push(((first + row) as u32, rule)));
         });
         out[start..].sort_unstable();
+    }
+
+    fn scratch(&self) -> Scratch {
+        self.spare.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
+    }
+
+    fn give_back(&self, scratch: Scratch) {
+        if let Ok(mut spare) = self.spare.lock() {
+            spare.push(scratch);
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn read<'a>(
     past: &'a Past,
 ) -> Result<Columns<'a>, ColumnsError> {
     let mut columns = Columns::new(plan, past, from);
-    prepare(&mut columns, layout);
+    prepare(&mut columns, layout, to - from);
     columns.rows[RECORDS as usize] = to - from;
     let mut reader = Reader { columns };
     for field in &layout.fields {

@@ -13,6 +13,10 @@ pub(crate) struct Bits {
 }
 
 impl Bits {
+    pub fn with_room(rows: usize) -> Self {
+        Bits { words: Vec::with_capacity(words(rows)), len: 0 }
+    }
+
     pub fn push(&mut self, bit: bool) {
         if self.len % 64 == 0 {
             self.words.push(0);

@@ -3,6 +3,7 @@
 use model::schema::{Record, Value};
 
 use super::{
+    bits::Bits,
     columns::{Cells, Column, Columns, Elements},
     layout::Branch,
 };
@@ -21,7 +22,7 @@ pub(crate) fn gather<'a>(
     first: usize,
 ) -> Columns<'a> {
     let mut columns = Columns::new(plan, past, first);
-    prepare(&mut columns, layout);
+    prepare(&mut columns, layout, records.len());
     for record in records {
         fields(&mut columns, layout, Value::Record(*record));
     }
@@ -31,20 +32,26 @@ pub(crate) fn gather<'a>(
 }
 
 /// Gives every column its kind and every list its beginning.
-pub(super) fn prepare(columns: &mut Columns<'_>, branch: &Branch) {
+pub(super) fn prepare(columns: &mut Columns<'_>, branch: &Branch, rows: usize) {
     if let Some((place, kind)) = branch.cell {
-        columns.columns[place as usize].cells = match kind {
+        let cells = match kind {
             None => Cells::Presence,
-            Some(Scalar::Truth) => Cells::Truth(Default::default()),
-            Some(Scalar::Int) => Cells::Int(Vec::new()),
-            Some(Scalar::Float) => Cells::Float(Vec::new()),
-            Some(Scalar::Text) => Cells::Text(Vec::new()),
+            Some(Scalar::Truth) => Cells::Truth(Bits::with_room(rows)),
+            Some(Scalar::Int) => Cells::Int(Vec::with_capacity(rows)),
+            Some(Scalar::Float) => Cells::Float(Vec::with_capacity(rows)),
+            Some(Scalar::Text) => Cells::Text(Vec::with_capacity(rows)),
         };
+        columns.columns[place as usize] = Column { cells, valid: Bits::with_room(rows) };
     }
-    branch.fields.iter().for_each(|field| prepare(columns, field));
+    branch.fields.iter().for_each(|field| prepare(columns, field, rows));
     if let Some((domain, elements)) = &branch.list {
-        columns.elements[*domain as usize] = Elements { offsets: vec![0], ..Elements::default() };
-        prepare(columns, elements);
+        let mut offsets = Vec::with_capacity(rows + 1);
+        offsets.push(0);
+        // Lists have a few elements each.
+        let within = rows * 3;
+        let (parent, present) = (Vec::with_capacity(within), Bits::with_room(rows));
+        columns.elements[*domain as usize] = Elements { offsets, parent, present, inner: Vec::new() };
+        prepare(columns, elements, within);
     }
 }
 

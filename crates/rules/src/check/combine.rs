@@ -39,8 +39,13 @@ impl Checker<'_> {
             return Ok(node);
         }
         if self.plan.around(domain, to) {
-            // Values of rows around are read where they are; truths are kept as columns and need one of this domain.
-            return Ok(if kind == Scalar::Truth { self.plan.intern(Op::Outer(node), to, kind) } else { node });
+            if kind != Scalar::Truth {
+                // Values of rows around are read where they are.
+                return Ok(node);
+            }
+            // Truths are kept by domain: one step at a time, each for the rows next inside.
+            let near = self.lifted(at, node, self.plan.domain(to).parent)?;
+            return Ok(self.plan.intern(Op::Outer(near), to, kind));
         }
         if self.plan.domain(to).inner == Some(domain) {
             return Ok(self.plan.intern(Op::Inner(node), to, kind));

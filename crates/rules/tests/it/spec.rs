@@ -82,6 +82,13 @@ fn behaviours_of_the_specification() {
             "['K', 'X'].exists(p, person.surname.startsWith(p)) && !['K', 'X'].all(p, person.surname.startsWith(p))",
             Some(true),
         ),
+        // Lists inside each other, and inside themselves, with what stands around both.
+        (
+            "person.tickets.all(a, person.tickets.exists(b, (flight.carrier == 'EK' || age > 90) && b.startsWith('B')))",
+            Some(true),
+        ),
+        ("person.documents.exists(d, person.tickets.exists(t, age == 30 && (t == 'B' && d.type == 'V')))", Some(true)),
+        ("person.tickets.exists_one(a, person.tickets.all(b, a <= b))", Some(true)),
         // Presence is always known; a list without elements is absent, as in protocol buffers.
         ("has(person.surname) && !has(booking.locator) && !has(person.frequent_flyers)", Some(true)),
     ];
