@@ -1,15 +1,17 @@
 //! Profiles that officers write, in the Common Expression Language (CEL).
 //!
-//! A rule is parsed by a well-kept crate, checked against the field catalogue,
-//! and lowered to a typed plan that reads fields by their index. What a record
-//! does not carry is unknown, not an error: a rule whose outcome rests on
-//! something unknown does not hit, and says on what it rested.
+//! A rule is parsed by a well-kept crate and checked against the field
+//! catalogue ([`check`]). All rules of a set become one graph ([`RuleSet`]):
+//! each expression once, with an index by which most rules are never looked at
+//! for a record. The graph is evaluated record by record or column by column,
+//! over records or over an Arrow batch ([`columns`]).
 //!
-//! Supported: literals, field paths, `== != < <= > >= in && || ! ?:`, `+ - * /`,
-//! `has`, `size`, `contains`, `startsWith`, `endsWith`, `matches`, the macros
-//! `exists`, `all` and `exists_one` (two deep at most), `date`, `timestamp`,
-//! `days_between`, `between` and `lower`. `map`, `filter`, message literals and
-//! indexing are refused by name.
+//! What a record does not carry is unknown, not an error: a rule whose outcome
+//! rests on something unknown does not hit, and says on what it rested.
+//!
+//! What of CEL is supported, what is ours beside it and what differs stands in
+//! `docs/rules.md`. This crate does no I/O and reads no clock: what the past
+//! says is handed in ([`Past`]), and so are tables ([`Tables`]).
 
 mod batch;
 pub mod bench;
