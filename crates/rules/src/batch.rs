@@ -1,5 +1,7 @@
 //! The batch form: the plan over columns, each truth as two sets of rows, those where it holds and those where it does not.
 
+#![allow(clippy::needless_range_loop, reason = "words of several sets of rows are combined by their place")]
+
 pub(crate) mod arrow;
 pub(crate) mod bits;
 pub(crate) mod columns;
@@ -215,12 +217,10 @@ impl<'c, 'a> Engine<'c, 'a> {
                     }
                 }
             }
-            Op::Outer(a) => self.from_rows(*a, at, size, todo, |columns, row| {
-                columns.elements[node.domain as usize].parent[row] as usize
-            }),
-            Op::Inner(a) => self.from_rows(*a, at, size, todo, |columns, row| {
-                columns.elements[node.domain as usize].inner[row] as usize
-            }),
+            Op::Outer(a) => self
+                .taken(*a, at, size, todo, |columns, row| columns.elements[node.domain as usize].parent[row] as usize),
+            Op::Inner(a) => self
+                .taken(*a, at, size, todo, |columns, row| columns.elements[node.domain as usize].inner[row] as usize),
             Op::Fold(kind, over, body) if *kind != Quantifier::Count => {
                 self.fold(*kind, *over, *body, at, size, todo);
             }
@@ -264,14 +264,7 @@ impl<'c, 'a> Engine<'c, 'a> {
     }
 
     /// Takes truths from the rows that `of` names.
-    fn from_rows(
-        &mut self,
-        a: NodeId,
-        at: usize,
-        size: usize,
-        todo: &[u64],
-        of: impl Fn(&Columns<'a>, usize) -> usize,
-    ) {
+    fn taken(&mut self, a: NodeId, at: usize, size: usize, todo: &[u64], of: impl Fn(&Columns<'a>, usize) -> usize) {
         let other = self.size(self.plan.node(a).domain);
         let mut mask = self.zeros(other);
         rows(todo, |row| {

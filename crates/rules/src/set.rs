@@ -61,7 +61,7 @@ pub type Hits = Vec<(u32, u32)>;
 /// Records that the batch form takes at once: as many as stay in the processor's cache.
 const CHUNK: usize = 512;
 /// From so many records on the batch form is faster than the indexed row form (`portcullis bench rules`).
-const BATCH: usize = 16;
+const BATCH: usize = 8;
 
 /// Checks one rule; empty when it can be put in force.
 pub fn check(rule: &RuleText) -> Vec<Diagnostic> {

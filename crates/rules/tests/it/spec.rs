@@ -162,7 +162,7 @@ fn what_costs_too_much_is_refused_and_the_cost_is_told() {
     let cheap = cost("age < 15").unwrap();
     let dear = cost("person.documents.exists(d, booking.itinerary.exists(s, s.number == d.number))").unwrap();
     assert!(cheap.steps < 10 && dear.steps > 10_000, "{cheap:?} {dear:?}");
-    let many = vec!["person.documents.exists(d, booking.itinerary.exists(s, similar(s.number, d.number) > 0.9))"; 6];
+    let many = ["person.documents.exists(d, booking.itinerary.exists(s, similar(s.number, d.number) > 0.9))"; 6];
     assert!(cost(&many.join(" || ")).is_err_and(|found| found[0].message.contains("steps")));
-    assert!(cost(&vec!["age < 15"; 700].join(" || ")).is_err_and(|found| found[0].message.contains("expressions")));
+    assert!(cost(&["age < 15"; 700].join(" || ")).is_err_and(|found| found[0].message.contains("expressions")));
 }
