@@ -162,6 +162,11 @@ impl RuleSet {
             .map_or_else(Vec::new, |program| program.layout.fields.iter().map(|branch| branch.field).collect())
     }
 
+    /// The plan that a rule is part of, and where it begins there.
+    pub(crate) fn planned(&self, rule: usize) -> Option<(&Plan, NodeId)> {
+        self.programs.iter().find_map(|program| Some((&program.plan, program.root_of(u32::try_from(rule).ok()?)?)))
+    }
+
     fn program(&self, subject: SubjectKind) -> Option<&Program> {
         self.programs.iter().find(|program| program.subject == subject)
     }

@@ -183,9 +183,15 @@ fn texts<'a>(
     }
     let dictionary = array.as_any_dictionary_opt().ok_or_else(|| wrong(branch, array))?;
     let values: &StringArray = dictionary.values().as_string_opt().ok_or_else(|| wrong(branch, array))?;
-    let keys = dictionary.normalized_keys();
+    if values.is_empty() {
+        // Every row is absent.
+        out.resize(out.len() + to - from, "");
+        return Ok(());
+    }
+    let slice = array.slice(from, to - from);
+    let keys = slice.as_any_dictionary().normalized_keys();
     // Keys of absent rows may point anywhere.
-    out.extend(keys[from..to].iter().map(|key| if *key < values.len() { values.value(*key) } else { "" }));
+    out.extend(keys.iter().map(|key| if *key < values.len() { values.value(*key) } else { "" }));
     Ok(())
 }
 

@@ -1,0 +1,125 @@
+//! Row groups and pages that cannot hold a record that a rule hits, by the bounds that their writer noted.
+
+use parquet::{
+    arrow::arrow_reader::{RowSelection, RowSelector},
+    file::{page_index::column_index::ColumnIndexMetaData, statistics::Statistics},
+};
+use rules::{Condition, Constant, Test};
+
+use crate::{file::Opened, prefilter::number};
+
+/// Least and greatest value of a chunk or page.
+enum Bounds<'a> {
+    Number(f64, f64),
+    /// Possibly cut short: the least downwards, the greatest upwards.
+    Text(&'a [u8], &'a [u8]),
+}
+
+/// Tests by the column of a file that they ask.
+pub(crate) struct Pruner<'a> {
+    tests: Vec<(usize, &'a Test)>,
+    /// A column that is needed is not in the file.
+    pub nothing: bool,
+}
+
+impl<'a> Pruner<'a> {
+    pub fn new(needs: &'a [Condition], file: &Opened) -> Self {
+        let mut out = Pruner { tests: Vec::new(), nothing: false };
+        for test in needs.iter().flat_map(|need| &need.tests) {
+            match file.leaves.iter().position(|leaf| leaf.iter().eq(&test.path)) {
+                Some(column) => out.tests.push((column, &test.test)),
+                None => out.nothing = true,
+            }
+        }
+        out
+    }
+
+    /// The columns that are asked.
+    pub fn columns(&self) -> Vec<usize> {
+        self.tests.iter().map(|(column, _)| *column).collect()
+    }
+
+    /// Whether a row group can be left out.
+    pub fn excludes_group(&self, file: &Opened, group: usize) -> bool {
+        let chunks = file.footer().row_group(group);
+        self.nothing
+            || self.tests.iter().any(|(column, test)| {
+                let chunk = chunks.column(*column);
+                let Some(statistics) = chunk.statistics() else { return false };
+                statistics.null_count_opt().is_some_and(|nulls| nulls == chunk.num_values() as u64)
+                    || of_group(statistics).is_some_and(|bounds| excludes(test, &bounds))
+            })
+    }
+
+    /// The rows of a group that its pages leave; nothing where all are left.
+    pub fn rows(&self, file: &Opened, group: usize) -> Option<RowSelection> {
+        let rows = file.footer().row_group(group).num_rows() as usize;
+        let pages = file.footer().page_index_for_row_group(group);
+        let mut out: Option<RowSelection> = None;
+        for (column, test) in &self.tests {
+            let (Some(index), Some(places)) = (pages.column_index(*column), pages.offset_index(*column)) else {
+                continue;
+            };
+            let places = places.page_locations();
+            if places.len() as u64 != index.num_pages() {
+                continue;
+            }
+            let mut selectors = Vec::with_capacity(places.len());
+            for (at, place) in places.iter().enumerate() {
+                let end = places.get(at + 1).map_or(rows, |next| next.first_row_index as usize);
+                let count = end.saturating_sub(place.first_row_index as usize);
+                let skip = index.is_null_page(at) || of_page(index, at).is_some_and(|bounds| excludes(test, &bounds));
+                selectors.push(if skip { RowSelector::skip(count) } else { RowSelector::select(count) });
+            }
+            if selectors.iter().any(|selector| selector.skip) {
+                let found = RowSelection::from(selectors);
+                out = Some(out.map_or(found.clone(), |out| out.intersection(&found)));
+            }
+        }
+        out
+    }
+}
+
+fn of_group(statistics: &Statistics) -> Option<Bounds<'_>> {
+    Some(match statistics {
+        Statistics::Int32(v) => Bounds::Number(f64::from(*v.min_opt()?), f64::from(*v.max_opt()?)),
+        Statistics::Int64(v) => Bounds::Number(*v.min_opt()? as f64, *v.max_opt()? as f64),
+        Statistics::Double(v) => Bounds::Number(*v.min_opt()?, *v.max_opt()?),
+        Statistics::ByteArray(v) => Bounds::Text(v.min_opt()?.data(), v.max_opt()?.data()),
+        _ => return None,
+    })
+}
+
+fn of_page(index: &ColumnIndexMetaData, at: usize) -> Option<Bounds<'_>> {
+    Some(match index {
+        ColumnIndexMetaData::INT32(v) => Bounds::Number(f64::from(*v.min_value(at)?), f64::from(*v.max_value(at)?)),
+        ColumnIndexMetaData::INT64(v) => Bounds::Number(*v.min_value(at)? as f64, *v.max_value(at)? as f64),
+        ColumnIndexMetaData::DOUBLE(v) => Bounds::Number(*v.min_value(at)?, *v.max_value(at)?),
+        ColumnIndexMetaData::BYTE_ARRAY(v) => Bounds::Text(v.min_value(at)?, v.max_value(at)?),
+        _ => return None,
+    })
+}
+
+/// Whether no value between the bounds can pass the test.
+fn excludes(test: &Test, bounds: &Bounds<'_>) -> bool {
+    match (test, bounds) {
+        (Test::OneOf(values), bounds) => !values.is_empty() && values.iter().all(|value| outside(value, bounds)),
+        (Test::AtLeast(value), Bounds::Number(_, most)) => number(value).is_some_and(|least| *most < least),
+        (Test::AtMost(value), Bounds::Number(least, _)) => number(value).is_some_and(|most| *least > most),
+        (Test::AtLeast(Constant::Text(text)), Bounds::Text(_, most)) => *most < text.as_bytes(),
+        (Test::AtMost(Constant::Text(text)), Bounds::Text(least, _)) => *least > text.as_bytes(),
+        (Test::Prefix(text), Bounds::Text(least, most)) => {
+            let text = text.as_bytes();
+            *most < text || (*least > text && !least.starts_with(text))
+        }
+        _ => false,
+    }
+}
+
+fn outside(value: &Constant, bounds: &Bounds<'_>) -> bool {
+    match (value, bounds) {
+        (Constant::Text(text), Bounds::Text(least, most)) => text.as_bytes() < *least || text.as_bytes() > *most,
+        (value, Bounds::Number(least, most)) => number(value).is_some_and(|value| value < *least || value > *most),
+        _ => false,
+    }
+}

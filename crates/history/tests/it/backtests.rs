@@ -1,0 +1,100 @@
+use history::{
+    Kind, Outcome, Watch,
+    backtest::{DayHits, OfficeHits, Overlap, Question, Rate, backtest},
+    scan::Share,
+};
+use rules::RuleSet;
+
+use super::{TODAY, bill, day, history, write};
+
+fn set(rules: &[(&str, &str)]) -> RuleSet {
+    let text: String = rules
+        .iter()
+        .map(|(id, cel)| {
+            format!("[[rule]]\nid = '{id}'\ntitle = 'T {id}'\nsubject = 'consignment'\ncel = '''{cel}'''\n")
+        })
+        .collect();
+    RuleSet::compile(rules::parse_file(&text).unwrap()).unwrap()
+}
+
+fn outcome(key: String, of: u32, found: Option<bool>, number: i64) -> Outcome {
+    Outcome {
+        subject: "consignment".into(),
+        key,
+        outcome: "inspect".into(),
+        day: Some(day(of)),
+        found,
+        number,
+        ..Outcome::default()
+    }
+}
+
+#[test]
+fn a_back_test_says_hits_overlap_findings_and_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = history(folder.path());
+    let mut records = vec![
+        bill("B1", 3, 1, &[("854231", 10.0)]),
+        bill("B2", 3, 1, &[("854231", 1.0)]),
+        bill("B3", 4, 1, &[("854231", 50.0)]),
+        bill("B4", 4, 1, &[("100630", 50.0)]),
+        bill("B5", 5, 1, &[("100630", 1.0)]),
+        bill("B6", 6, 1, &[("854231", 99.0)]),
+    ];
+    records[2].voyage.office = Some("KAPE".into());
+    write(&history, &records);
+    let key = |at: usize| records[at].key();
+    write(
+        &history,
+        &[
+            outcome(key(0), 3, Some(true), 0),
+            outcome(key(1), 3, Some(false), 0),
+            outcome(key(3), 4, Some(true), 0),
+            // Looked at twice: what the second look found counts.
+            outcome(key(2), 4, Some(false), 0),
+            outcome(key(2), 4, Some(true), 1),
+            outcome(key(4), 5, None, 0),
+        ],
+    );
+    let set = set(&[
+        ("circuits", "consignment.goods.exists(g, g.hs.startsWith(\"8542\"))"),
+        ("heavy", "consignment.gross_mass_kg >= 10.0"),
+    ]);
+    let question = Question { from: Some(day(3)), to: Some(day(5)), capacity: Some(1), examples: 2 };
+    for compacted in [false, true] {
+        let share = Share { threads: 2, background: true };
+        let report = backtest(&history, &set, &question, share, Watch::NONE).unwrap();
+        let [circuits, heavy] = &*report.rules else { panic!("{report:?}") };
+        assert_eq!((circuits.id.as_str(), circuits.records, circuits.hits, circuits.alone), ("circuits", 5, 3, 1));
+        assert_eq!((heavy.hits, heavy.alone, heavy.hit_rate), (3, 1, Some(0.6)));
+        assert_eq!(circuits.overlap, Some(vec![Overlap { rule: "heavy".into(), both: 2 }]));
+        let days = |all: &[DayHits]| all.iter().map(|d| (d.day, d.records, d.hits)).collect::<Vec<_>>();
+        assert_eq!(days(&circuits.days), [(day(3), 2, 2), (day(4), 2, 1), (day(5), 1, 0)]);
+        let office = |office: &str, hits| OfficeHits { office: office.into(), hits };
+        assert_eq!(circuits.offices, [office("PKKHI", 2), office("KAPE", 1)]);
+        // Found: B1, B3, B4. Circuits hit B1 and B3 of them, and B2 in vain.
+        assert_eq!((circuits.past.recall.count, circuits.past.recall.of), (2, 3));
+        assert_eq!((circuits.past.precision.count, circuits.past.precision.of), (2, 3));
+        assert_eq!((heavy.past.recall.count, heavy.past.precision.of), (3, 3));
+        let work = &circuits.workload;
+        assert_eq!((work.mean_a_day, work.days_over, work.capacity_used), (1.0, Some(1), Some(1.0)));
+        assert_eq!(work.busiest.as_ref().map(|d| (d.day, d.hits)), Some((day(3), 2)));
+        assert_eq!(circuits.examples.len(), 2);
+        let [together] = &*report.together else { panic!("{report:?}") };
+        assert_eq!((together.hits, together.past.recall.count), (4, 3));
+        // The same examples in the same order, whoever counted.
+        assert_eq!(backtest(&history, &set, &question, share, Watch::NONE).unwrap(), report, "{compacted}");
+        history.compact(Kind::Consignment, TODAY, &Watch::NONE).unwrap();
+    }
+}
+
+#[test]
+fn a_share_of_few_is_unsure() {
+    // Wilson's interval for 1 of 10 (Brown, Cai, DasGupta, Statistical Science 16, 2001).
+    let rate = Rate::new(1, 10);
+    assert!((rate.low - 0.0179).abs() < 1e-4 && (rate.high - 0.4042).abs() < 1e-4, "{rate:?}");
+    let none = Rate::new(0, 0);
+    assert_eq!((none.value, none.low, none.high), (None, 0.0, 1.0));
+    let all = Rate::new(5, 5);
+    assert!(all.low < 0.6 && all.high == 1.0);
+}
