@@ -43,7 +43,8 @@ test-browser: console/dist/index.html
 	$(CARGO) build --locked -p portcullis
 	scripts/browser-test $(PROFILE_DIR)/debug/portcullis
 
-# A real client of yente, from PyPI.
+# A real client of yente, and DuckDB and pandas over history, from PyPI.
 test-clients: console/dist/index.html
 	$(CARGO) build --locked -p portcullis
 	scripts/yente-client-test $(PROFILE_DIR)/debug/portcullis
+	scripts/history-with-duckdb-test $(PROFILE_DIR)/debug/portcullis

@@ -118,6 +118,11 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
         format: ExportFormat,
     },
+    /// The past as Parquet, for back-tests and for SQL engines
+    History {
+        #[command(subcommand)]
+        action: HistoryAction,
+    },
     /// Accounts
     Users {
         #[command(subcommand)]
@@ -132,7 +137,7 @@ pub enum Command {
     Bench {
         what: BenchWhat,
         /// Records or queries to measure on; each bench has its own default
-        #[arg(long)]
+        #[arg(long, visible_alias = "rows")]
         size: Option<usize>,
         /// Names on the list that `screen` asks
         #[arg(long, default_value_t = 17_500)]
@@ -185,8 +190,69 @@ pub enum RulesAction {
         #[arg(long)]
         records: PathBuf,
     },
+    /// What rules would have done in the past: one JSON object
+    Backtest(BacktestArgs),
     /// The field catalogue
     Fields,
+}
+
+/// Options of `rules backtest`.
+#[derive(Debug, Args)]
+pub struct BacktestArgs {
+    #[arg(long, required = true)]
+    pub rules: Vec<PathBuf>,
+    /// First day
+    #[arg(long)]
+    pub from: Option<NaiveDate>,
+    /// Last day, included
+    #[arg(long)]
+    pub to: Option<NaiveDate>,
+    /// Inspections that a day has room for
+    #[arg(long)]
+    pub capacity: Option<u64>,
+    /// Natural keys to print for each rule
+    #[arg(long, default_value_t = 10)]
+    pub examples: usize,
+    /// Threads [default: one for each processor]
+    #[arg(long)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub place: HistoryPlace,
+}
+
+/// Where history lies.
+#[derive(Debug, Args)]
+pub struct HistoryPlace {
+    /// Folder of the history [default: history in the data folder]
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum HistoryAction {
+    /// Write what the store holds and history does not; the same record in the same version is written once
+    Write {
+        #[command(flatten)]
+        place: HistoryPlace,
+        /// Outcomes that another system knows, one JSON object a line, in place of the store
+        #[arg(long, value_name = "FILE")]
+        outcomes: Option<PathBuf>,
+    },
+    /// Make one file of each day, without superseded versions and without what has had its time
+    Compact {
+        #[command(flatten)]
+        place: HistoryPlace,
+    },
+    /// The days that there are
+    Show {
+        #[command(flatten)]
+        place: HistoryPlace,
+    },
+    /// The columns of the files
+    Schema {
+        /// traveller, consignment, movement or outcome
+        kind: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -491,6 +557,8 @@ pub enum BenchWhat {
     Goods,
     /// Stored lines of goods against a dictionary that has changed
     GoodsRescreen,
+    /// One rule over a month of consignments in Parquet
+    Backtest,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,12 +1,14 @@
 //! What each command does; [`run`] is the one place that lists them.
 
 mod admin;
+mod backtest;
 mod bench;
 mod export;
 mod files;
 mod goods;
 mod goods_dictionary;
 mod headings;
+mod history;
 mod inspect;
 mod journal;
 mod licences;
@@ -25,7 +27,7 @@ use anyhow::{Context, Result};
 use store::{Place, Store};
 
 use crate::{
-    cli::{AuditAction, Cli, Command, Common, ConfigAction, GoodsAction},
+    cli::{AuditAction, Cli, Command, Common, ConfigAction, GoodsAction, RulesAction},
     config::Config,
     output::Outcome,
     telemetry,
@@ -37,6 +39,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
     let command = match cli.command {
         Command::Inspect { files } => return inspect::run(&files),
         Command::Screen { entities, queries, limit } => return screen::run(&entities, &queries, limit),
+        Command::Rules { action: RulesAction::Backtest(args) } => {
+            return backtest::run(&configuration(&cli.common)?.checked()?, &args);
+        }
         Command::Rules { action } => return rule_files::run(action),
         Command::Goods { action: GoodsAction::Dictionary { action } } => return goods_dictionary::run(&action),
         Command::Range { action } => return range_day::run(&action),
@@ -72,6 +77,7 @@ async fn with_store(command: Command, config: Config) -> Result<Outcome> {
         Command::Replay { assessment, all } => replay::run(config, assessment.filter(|_| !all)).await,
         Command::Audit { action: AuditAction::Verify } => admin::verify(&config).await,
         Command::Export { what, format } => export::run(&config, &what, format).await,
+        Command::History { action } => history::run(&config, action).await,
         Command::Users { action } => admin::users(&config, action).await,
         Command::Tokens { action } => admin::tokens(&config, action).await,
         Command::Backup { file } => admin::backup(&config, &file).await,

@@ -14,10 +14,11 @@ use serde::Deserialize;
 use crate::{
     lists::{Limits, ListConfig},
     office::OfficeConfig,
+    past::HistoryConfig,
 };
 
 /// Every option of the file. `intake.queue` is `PORTCULLIS_INTAKE_QUEUE` in the environment, and so on.
-const OPTIONS: [&str; 21] = [
+const OPTIONS: [&str; 25] = [
     "data",
     "database",
     "listen",
@@ -37,6 +38,10 @@ const OPTIONS: [&str; 21] = [
     "office.country",
     "office.name",
     "office.utc_offset_minutes",
+    "history.folder",
+    "history.open_days",
+    "history.commercial_days",
+    "history.personal_days",
     "log.level",
     "log.format",
 ];
@@ -68,6 +73,8 @@ pub struct Config {
     pub screening: Screening,
     /// Who the office is towards other administrations, and its calendar.
     pub office: OfficeConfig,
+    /// The past as Parquet.
+    pub history: HistoryConfig,
     /// Logs.
     pub log: Log,
 }
@@ -150,6 +157,7 @@ impl Default for Config {
             fetch: Fetch::default(),
             screening: Screening::default(),
             office: OfficeConfig::default(),
+            history: HistoryConfig::default(),
             log: Log::default(),
         }
     }
@@ -348,6 +356,9 @@ mod tests {
                 | "PORTCULLIS_INTAKE_QUEUE"
                 | "PORTCULLIS_FETCH_MAX_BYTES"
                 | "PORTCULLIS_FETCH_SECONDS"
+                | "PORTCULLIS_HISTORY_OPEN_DAYS"
+                | "PORTCULLIS_HISTORY_COMMERCIAL_DAYS"
+                | "PORTCULLIS_HISTORY_PERSONAL_DAYS"
                 | "PORTCULLIS_SCREENING_RESCREEN_DAYS"
                 | "PORTCULLIS_OFFICE_UTC_OFFSET_MINUTES" => Some("3".to_owned()),
                 "PORTCULLIS_FETCH_ALLOW_PRIVATE" => Some("true".to_owned()),

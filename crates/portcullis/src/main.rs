@@ -9,6 +9,7 @@ mod config;
 mod lists;
 mod office;
 mod output;
+mod past;
 mod pipeline;
 mod telemetry;
 

@@ -26,6 +26,7 @@ pub mod match_decisions;
 mod migrate;
 pub mod notifications;
 pub mod overview;
+pub mod past;
 pub mod people;
 mod query;
 pub mod reassess;

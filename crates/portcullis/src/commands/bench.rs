@@ -1,5 +1,6 @@
 //! `bench`: each claim of speed as a command that prints its figure, one JSON line each.
 
+mod backtest;
 mod goods;
 mod goods_rescreen;
 mod http;
@@ -32,6 +33,7 @@ pub fn run(what: BenchWhat, size: Option<usize>, list: usize) -> Result<Outcome>
         BenchWhat::Rescreen => rescreen::run(size.unwrap_or(1_000_000)),
         BenchWhat::Goods => goods::run(size.unwrap_or(100_000)),
         BenchWhat::GoodsRescreen => goods_rescreen::run(size.unwrap_or(1_000_000)),
+        BenchWhat::Backtest => backtest::run(size.unwrap_or(10_000_000)),
         BenchWhat::Http => http::run(u32::try_from(size.unwrap_or(120))?),
     }?;
     Ok(Outcome::Done)

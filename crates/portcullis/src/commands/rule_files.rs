@@ -27,6 +27,8 @@ pub fn run(action: RulesAction) -> Result<Outcome> {
             }
             Ok(Outcome::Done)
         }
+        // It needs the configuration and is run before these.
+        RulesAction::Backtest(_) => Ok(Outcome::Done),
     }
 }
 
@@ -74,13 +76,14 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
     Ok(Outcome::of(failures > 0))
 }
 
-fn over_records(files: &[PathBuf], records: &Path) -> Result<Outcome> {
+/// The rules of some files, compiled together.
+pub fn compiled(files: &[PathBuf]) -> Result<RuleSet> {
     let mut texts = Vec::new();
     for path in files {
         texts.extend(parse(path)?);
     }
-    let set = match RuleSet::compile(texts) {
-        Ok(set) => set,
+    match RuleSet::compile(texts) {
+        Ok(set) => Ok(set),
         Err(refused) => {
             let named: Vec<String> = refused
                 .iter()
@@ -88,7 +91,11 @@ fn over_records(files: &[PathBuf], records: &Path) -> Result<Outcome> {
                 .collect();
             bail!("rules do not compile: {}", named.join("; "));
         }
-    };
+    }
+}
+
+fn over_records(files: &[PathBuf], records: &Path) -> Result<Outcome> {
+    let set = compiled(files)?;
     let mut refused = 0;
     for (at, record) in lines::<serde_json::Value>(records)?.into_iter().enumerate() {
         let name = record.get("key").cloned().unwrap_or_else(|| json!(at + 1));

@@ -1,0 +1,46 @@
+//! `rules backtest`: what rules would have done in the past.
+
+use std::sync::Mutex;
+
+use anyhow::{Result, ensure};
+use history::{Watch, backtest::Question, scan::Share};
+
+use super::rule_files;
+use crate::{
+    cli::BacktestArgs,
+    config::Config,
+    output::{Outcome, Progress, json_line},
+};
+
+/// Back-tests rule files and prints one JSON object.
+pub fn run(config: &Config, args: &BacktestArgs) -> Result<Outcome> {
+    let set = rule_files::compiled(&args.rules)?;
+    ensure!(args.threads != Some(0), "--threads: at least one thread is needed");
+    let history = config.history.open(&config.data, args.place.history.as_deref());
+    let question = Question { from: args.from, to: args.to, capacity: args.capacity, examples: args.examples };
+    let mut share = Share::default();
+    share.threads = args.threads.unwrap_or(share.threads);
+    let progress = Mutex::new(Progress::new("files"));
+    let told = |done: u64, of: u64| {
+        if let Ok(mut progress) = progress.lock() {
+            progress.show(done as usize, of as usize);
+        }
+    };
+    let started = std::time::Instant::now();
+    let report = history::backtest::backtest(&history, &set, &question, share, Watch::NONE.telling(&told))?;
+    if let Ok(progress) = progress.into_inner() {
+        progress.finish();
+    }
+    json_line(&report)?;
+    for part in &report.together {
+        eprintln!(
+            "{}: {} of {} records hit, in {:.2} s on {} threads",
+            part.subject,
+            part.hits,
+            part.records,
+            started.elapsed().as_secs_f64(),
+            share.threads
+        );
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,197 @@
+//! `history`: what the store holds into Parquet, compacted in time, and described.
+
+use std::{io::BufRead, path::Path, sync::Mutex};
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, NaiveDate, Utc};
+use history::{History, Kept, Kind, Outcome as Past, Watch, Written};
+use model::{
+    SubjectKind, Traveller,
+    cargo::{ConsignmentRecord, MovementRecord},
+};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use store::Store;
+
+use super::open_store;
+use crate::{
+    cli::{HistoryAction, HistoryPlace},
+    config::Config,
+    output::{Outcome, Progress, json_line},
+};
+
+/// Runs one of the `history` commands.
+pub async fn run(config: &Config, action: HistoryAction) -> Result<Outcome> {
+    let today = Utc::now().date_naive();
+    let open = |place: &HistoryPlace| config.history.open(&config.data, place.history.as_deref());
+    match action {
+        HistoryAction::Write { place, outcomes } => {
+            let history = open(&place);
+            match outcomes {
+                Some(file) => outcomes_of(&history, &file, today),
+                None => write(config, &history, today).await,
+            }
+        }
+        HistoryAction::Compact { place } => compact(&open(&place), today),
+        HistoryAction::Show { place } => show(&open(&place)),
+        HistoryAction::Schema { kind } => schema(kind.as_deref()),
+    }
+}
+
+/// Writes what the store holds and history does not.
+async fn write(config: &Config, history: &History, today: NaiveDate) -> Result<Outcome> {
+    let store = open_store(config).await?;
+    said(Kind::Traveller, documents::<Traveller>(&store, SubjectKind::Traveller, history, today).await?)?;
+    said(Kind::Consignment, documents::<ConsignmentRecord>(&store, SubjectKind::Consignment, history, today).await?)?;
+    said(Kind::Movement, documents::<MovementRecord>(&store, SubjectKind::Movement, history, today).await?)?;
+    said(Kind::Outcome, decisions(&store, history, today).await?)?;
+    Ok(Outcome::Done)
+}
+
+fn said(kind: Kind, written: Written) -> Result<()> {
+    eprintln!(
+        "{}: {} new, {} known, {} past their time, {} without a day",
+        kind.word(),
+        written.new,
+        written.known,
+        written.expired,
+        written.undated
+    );
+    Ok(json_line(&json!({"kind": kind.word(), "written": written}))?)
+}
+
+async fn documents<T: Kept + DeserializeOwned>(
+    store: &Store,
+    subject: SubjectKind,
+    history: &History,
+    today: NaiveDate,
+) -> Result<Written> {
+    let mut writer = history.writer::<T>(today)?;
+    let (mut after, mut done) = (String::new(), 0);
+    let mut progress = Progress::new(T::KIND.word());
+    loop {
+        let page = store.past_documents(subject, &after).await?;
+        let Some((last, _)) = page.last() else { break };
+        after.clone_from(last);
+        done += page.len();
+        for (key, document) in page {
+            let record = serde_json::from_str(&document).with_context(|| format!("{} {key}", subject.word()))?;
+            writer.push(record)?;
+        }
+        progress.show(done, done + 1);
+    }
+    progress.finish();
+    Ok(writer.finish()?)
+}
+
+async fn decisions(store: &Store, history: &History, today: NaiveDate) -> Result<Written> {
+    let mut writer = history.writer::<Past>(today)?;
+    let mut after = 0;
+    loop {
+        let page = store.past_decisions(after).await?;
+        let Some(last) = page.last() else { break };
+        after = last.id;
+        for decision in page {
+            let document = &decision.document;
+            let day = match decision.subject {
+                SubjectKind::Traveller => serde_json::from_str::<Traveller>(document)?.day(),
+                SubjectKind::Consignment => serde_json::from_str::<ConsignmentRecord>(document)?.day(),
+                _ => serde_json::from_str::<MovementRecord>(document)?.day(),
+            };
+            writer.push(Past {
+                subject: decision.subject.word().to_owned(),
+                key: decision.key,
+                outcome: decision.decision,
+                day,
+                at: DateTime::from_timestamp_millis(decision.at).map(|time| time.naive_utc()),
+                number: decision.number,
+                ..Past::default()
+            })?;
+        }
+    }
+    Ok(writer.finish()?)
+}
+
+/// Outcomes that another system knows, one JSON object a line.
+fn outcomes_of(history: &History, file: &Path, today: NaiveDate) -> Result<Outcome> {
+    let lines =
+        std::io::BufReader::new(std::fs::File::open(file).with_context(|| format!("reading {}", file.display()))?);
+    let mut writer = history.writer::<Past>(today)?;
+    let mut refused = 0;
+    for (at, line) in lines.lines().enumerate() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str::<Past>(&line) {
+            Ok(outcome) if !outcome.key.is_empty() && SubjectKind::parse(&outcome.subject).is_some() => {
+                writer.push(outcome)?;
+            }
+            Ok(_) => {
+                refused += 1;
+                eprintln!("{} line {}: subject and key are needed", file.display(), at + 1);
+            }
+            Err(error) => {
+                refused += 1;
+                eprintln!("{} line {}: {error}", file.display(), at + 1);
+            }
+        }
+    }
+    said(Kind::Outcome, writer.finish()?)?;
+    Ok(Outcome::of(refused > 0))
+}
+
+fn compact(history: &History, today: NaiveDate) -> Result<Outcome> {
+    for kind in Kind::ALL {
+        let progress = Mutex::new(Progress::new(kind.word()));
+        let told = |done: u64, of: u64| {
+            if let Ok(mut progress) = progress.lock() {
+                progress.show(done as usize, of as usize);
+            }
+        };
+        let compacted = history.compact(kind, today, &Watch::NONE.telling(&told))?;
+        if let Ok(progress) = progress.into_inner() {
+            progress.finish();
+        }
+        eprintln!(
+            "{}: {} days written anew, {} of them without what has had its time; {} rows of {}",
+            kind.word(),
+            compacted.days,
+            compacted.expired,
+            compacted.rows_after,
+            compacted.rows_before
+        );
+        json_line(&json!({"kind": kind.word(), "compacted": compacted}))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn show(history: &History) -> Result<Outcome> {
+    eprintln!("history in {}", history.shown());
+    for kind in Kind::ALL {
+        for day in history.days(kind, None, None)? {
+            json_line(&json!({
+                "kind": kind.word(),
+                "day": day.day,
+                "files": day.files().count(),
+                "bytes": day.files().map(|item| item.size).sum::<u64>(),
+                "compacted": !day.is_loose(),
+            }))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Every column of the files, as an analyst sees it.
+fn schema(kind: Option<&str>) -> Result<Outcome> {
+    let kinds = match kind {
+        Some(word) => vec![Kind::parse(word).with_context(|| format!("there is no kind {word}"))?],
+        None => Kind::ALL.to_vec(),
+    };
+    for kind in kinds {
+        for column in history::columns_of(kind) {
+            json_line(&column)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
