@@ -6,7 +6,7 @@ use axum::{
 };
 use model::{Consignment, GoodsItem, Party, SubjectKind, cargo::ConsignmentRecord, movement::Movement};
 use serde_json::{Value, json};
-use store::{NewMessage, writer::SubjectRow};
+use store::{NewMessage, goods::GoodsFinding, writer::SubjectRow};
 use tower::ServiceExt;
 
 use crate::app::{Session, TestApp, office};
@@ -223,9 +223,8 @@ async fn with_bill(app: &TestApp) -> i64 {
     let mut writer = app.store.writer().await.unwrap();
     let movement_id = writer.put_movement(&movement).await.unwrap();
     let id = writer.new_id(SubjectKind::Consignment).await.unwrap();
-    let signal = json!({"code": "controlled_goods", "engine": "goods", "weight": 0.5, "certainty": 1.0,
-        "args": {"item": "ammonium_nitrate", "tier": "match"},
-        "evidence": [{"path": "consignment.goods[1].description"}]});
+    let found =
+        GoodsFinding { line: 2, item: "ammonium_nitrate".into(), tier: 2, score: 0.9, ..GoodsFinding::default() };
     let row = SubjectRow {
         id,
         movement_id,
@@ -240,12 +239,12 @@ async fn with_bill(app: &TestApp) -> i64 {
         reasons: json!([]),
         reason: None,
         assessment: json!({"subject": "consignment", "key": "k", "record_version": 1, "score": 0.5, "lane": "yellow",
-            "signals": [signal], "snapshot": "s", "past": {}})
+            "signals": [], "snapshot": "s", "past": {}})
         .to_string(),
         snapshot: "s".into(),
         deadline: None,
         cited: Vec::new(),
-        goods: Vec::new(),
+        goods: vec![found],
         again: None,
     };
     writer.put_subjects(SubjectKind::Consignment, 1, &[row]).await.unwrap();
