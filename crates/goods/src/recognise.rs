@@ -365,6 +365,20 @@ impl Recogniser {
         Folded::cuts(text)
     }
 
+    /// The items that have a CAS number.
+    pub fn of_cas(&self, number: &str) -> impl Iterator<Item = &Item> {
+        self.at(self.by_cas.get(number))
+    }
+
+    /// The items that have a UN number, four digits.
+    pub fn of_un(&self, number: &str) -> impl Iterator<Item = &Item> {
+        self.at(self.by_un.get(number))
+    }
+
+    fn at<'r>(&'r self, places: Option<&'r Vec<u32>>) -> impl Iterator<Item = &'r Item> {
+        places.into_iter().flatten().filter_map(|at| self.dictionary.items.get(*at as usize))
+    }
+
     /// The item of a finding.
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.dictionary.item(id)

@@ -55,10 +55,9 @@ pub(super) fn identifier(view: &View<'_>) -> Option<Signal> {
         let text = goods.description.as_deref()?;
         let folded = fold_words(text);
         let by_cas = text.split(|c: char| !(c.is_ascii_digit() || c == '-')).filter_map(CasNumber::parse);
-        let by_cas = by_cas.map(|cas| ("CAS", cas.as_str().to_owned()));
-        let by_un = goods.un_numbers.iter().map(|un| ("UN", un.clone()));
-        by_cas.chain(by_un).find_map(|(kind, number)| {
-            let items: Vec<&Item> = view.engines.numbered(kind, &number).collect();
+        let by_cas = by_cas.map(|cas| ("CAS", view.engines.of_cas(cas.as_str()), cas.as_str().to_owned()));
+        let by_un = goods.un_numbers.iter().map(|un| ("UN", view.engines.of_un(un), un.clone()));
+        by_cas.chain(by_un).find_map(|(kind, items, number)| {
             let first = items.first()?;
             // Numbers and units alone say nothing that could contradict.
             let other =

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use assess::{Engines, Policy, Subject, Task};
+use goods::{Dictionary, Recogniser};
 use model::{
     Assessment, Entity, GoodsItem, Party,
     assessment::Recollection,
@@ -67,8 +68,12 @@ fn of(description: &str, hs: &str) -> ConsignmentRecord {
 }
 
 fn assessed(record: ConsignmentRecord, trade: Option<TradePast>) -> Assessment {
+    by(&engines(), record, trade)
+}
+
+fn by(engines: &Engines, record: ConsignmentRecord, trade: Option<TradePast>) -> Assessment {
     let past = Recollection { trade, ..Recollection::default() };
-    assess::assess(&[Task { subject: Subject::Consignment(Box::new(record)), past }], &engines()).remove(0)
+    assess::assess(&[Task { subject: Subject::Consignment(Box::new(record)), past }], engines).remove(0)
 }
 
 /// The flags of a bill, and the evidence that each stands on.
@@ -77,7 +82,11 @@ fn flags(record: ConsignmentRecord) -> Vec<String> {
 }
 
 fn flags_with(record: ConsignmentRecord, past: Option<TradePast>) -> Vec<String> {
-    let found = assessed(record, past).signals.into_iter().filter(|signal| signal.engine == "diversion");
+    flags_of(assessed(record, past))
+}
+
+fn flags_of(assessment: Assessment) -> Vec<String> {
+    let found = assessment.signals.into_iter().filter(|signal| signal.engine == "diversion");
     let mut codes: Vec<String> = found
         .map(|signal| {
             assert!(!signal.evidence.is_empty(), "{} stands on nothing", signal.code);
@@ -187,7 +196,18 @@ fn rf12_vague_words_on_watched_goods() {
 
 #[test]
 fn rf14_numbers_against_words() {
-    speaks("RF14", of("PRINTED COTTON TABLECLOTHS CAS 7664-93-9", "630251"));
+    // Which item has a number is for the edition of the dictionary to say that is in force.
+    let with = |dictionary| engines().with_goods(Arc::new(Recogniser::build(Arc::new(dictionary)).unwrap()));
+    let mut without_it = Dictionary::shipped().unwrap();
+    without_it.items.retain(|item| !item.cas.iter().any(|cas| cas == "7664-93-9"));
+    let other = with(without_it);
+    let tablecloths = || of("PRINTED COTTON TABLECLOTHS CAS 7664-93-9", "630251");
+    assert_eq!(flags_of(by(&other, tablecloths(), None)), Vec::<String>::new());
+
+    let shipped = with(Dictionary::shipped().unwrap());
+    let speaks = |code: &str, record| assert_eq!(flags_of(by(&shipped, record, None)), [code]);
+    let silent = |record| assert_eq!(flags_of(by(&shipped, record, None)), Vec::<String>::new());
+    speaks("RF14", tablecloths());
     silent(of("SULPHURIC ACID TECHNICAL GRADE CAS 7664-93-9", "280700"));
     silent(of("CAS 7664-93-9", "280700"));
     silent(of("PRINTED COTTON TABLECLOTHS ORDER 7664-93-8", "630251"));
