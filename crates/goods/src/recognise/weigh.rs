@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Changes with any weight or pass, so that a finding names what made it.
-pub(super) const VERSION: &str = "goods-1";
+pub(super) const VERSION: &str = "goods-2";
 
 /// From this score on it is a match.
 const MATCH: f64 = 0.75;
@@ -244,7 +244,7 @@ fn overall(item: &Item, share: Option<Percent>, around: &Around<'_>, chars: &[ch
         odds += weight;
     };
     if let Some((first, last)) = item.against.iter().find_map(|phrase| context::holds(around.folded, phrase)) {
-        mind("against", first, last, -4.0);
+        mind("against", first, last, -4.5);
     }
     if item.class == Class::Chemical {
         // Goods of this strength are no consumer's preparation, whatever they are used for.
