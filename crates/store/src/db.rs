@@ -47,6 +47,7 @@ impl Db {
             Place::Postgres(url) => {
                 let mut options = ConnectOptions::new(url.clone());
                 options.max_connections(8).connect_timeout(Duration::from_secs(5)).sqlx_logging(false);
+                keep_connections(&mut options);
                 let pool = Database::connect(options).await?;
                 (pool.clone(), pool.clone(), pool, DbBackend::Postgres)
             }
@@ -75,10 +76,18 @@ impl Db {
     }
 }
 
+/// Lets connections live as long as the pool, so that nobody goes over those that idle. Who does reads a counter that
+/// another thread may for a moment have taken below nothing, and then counts up to the largest number there is: one core
+/// busy for ever, and a process that does not end (sqlx 0.9, `PoolInner::release` and `spawn_maintenance_tasks`).
+fn keep_connections(options: &mut ConnectOptions) {
+    options.idle_timeout(None).max_lifetime(None);
+}
+
 /// WAL lets readers go on while one writes. `FULL` makes a commit durable before it returns, which the journal promises.
 async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url.to_owned());
     options.max_connections(connections).min_connections(1).sqlx_logging(false);
+    keep_connections(&mut options);
     options.map_sqlx_sqlite_opts(|options| {
         options
             .busy_timeout(Duration::from_secs(20))
