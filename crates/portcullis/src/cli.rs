@@ -192,8 +192,22 @@ pub enum RulesAction {
     },
     /// What rules would have done in the past: one JSON object
     Backtest(BacktestArgs),
+    /// Rules as SQL over the history, to standard output: a view, then a query a rule
+    Sql(RulesSqlArgs),
     /// The field catalogue
     Fields,
+}
+
+/// Options of `rules sql`.
+#[derive(Debug, Args)]
+pub struct RulesSqlArgs {
+    /// duckdb, spark or trino
+    #[arg(long)]
+    pub dialect: rules::sql::Dialect,
+    #[arg(required = true)]
+    pub rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub place: HistoryPlace,
 }
 
 /// Options of `rules backtest`.

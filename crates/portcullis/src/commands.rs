@@ -18,6 +18,7 @@ mod notifications;
 mod range_day;
 mod replay;
 mod rule_files;
+mod rules_sql;
 mod screen;
 mod serve;
 
@@ -41,6 +42,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Screen { entities, queries, limit } => return screen::run(&entities, &queries, limit),
         Command::Rules { action: RulesAction::Backtest(args) } => {
             return backtest::run(&configuration(&cli.common)?.checked()?, &args);
+        }
+        Command::Rules { action: RulesAction::Sql(args) } => {
+            return rules_sql::run(&configuration(&cli.common)?.checked()?, &args);
         }
         Command::Rules { action } => return rule_files::run(action),
         Command::Goods { action: GoodsAction::Dictionary { action } } => return goods_dictionary::run(&action),

@@ -31,7 +31,12 @@ impl HistoryConfig {
 
     /// The history: in the folder that a command names, else in the configured one, else in the data folder.
     pub fn open(&self, data: &Path, named: Option<&Path>) -> History {
+        History::in_folder(self.folder_at(data, named), self.retention())
+    }
+
+    /// That folder.
+    pub fn folder_at(&self, data: &Path, named: Option<&Path>) -> PathBuf {
         let folder = named.map(Path::to_owned).or_else(|| self.folder.clone());
-        History::in_folder(folder.unwrap_or_else(|| data.join("history")), self.retention())
+        folder.unwrap_or_else(|| data.join("history"))
     }
 }

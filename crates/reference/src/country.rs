@@ -55,6 +55,11 @@ pub fn country(code: &str) -> Option<&'static Country> {
     BY_CODE.get(code).or_else(|| BY_CODE.get(code.to_ascii_uppercase().as_str()))
 }
 
+/// Every code that [`country`] knows, in upper case, with its country.
+pub fn country_codes() -> impl Iterator<Item = (&'static str, &'static Country)> {
+    BY_CODE.iter().map(|(code, country)| (*code, country))
+}
+
 /// The alpha-2 code of a code or of a name as lists write it: `Korea, North`, `Iran (Islamic Republic of)`, `Burma`.
 pub fn country_code(text: &str) -> Option<&'static str> {
     static BY_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {

@@ -10,6 +10,6 @@ mod places;
 mod vague;
 
 pub use container::{ContainerType, container_type};
-pub use country::{Country, country, country_at_end, country_code};
+pub use country::{Country, country, country_at_end, country_code, country_codes};
 pub use places::{Place, PlaceAnswer, Places, PlacesError};
 pub use vague::{Vague, vague};

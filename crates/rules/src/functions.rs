@@ -1,7 +1,7 @@
 //! What rules can ask beyond CEL's own functions: regions, distances, likeness of names, patterns.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::LazyLock,
 };
 
@@ -22,6 +22,17 @@ fn lines() -> impl Iterator<Item = ([&'static str; 2], &'static str)> {
 pub(crate) fn region(country: &str, finer: bool) -> Option<&'static str> {
     let country = reference::country(country)?;
     REGIONS.get(country.alpha2).map(|names| names[usize::from(finer)])
+}
+
+/// Every code of a country that [`region`] knows, by region.
+pub(crate) fn countries_of_regions(finer: bool) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut out = BTreeMap::<_, BTreeSet<_>>::new();
+    for (code, country) in reference::country_codes() {
+        if let Some(names) = REGIONS.get(country.alpha2) {
+            out.entry(names[usize::from(finer)]).or_default().insert(code);
+        }
+    }
+    out
 }
 
 /// The names that [`region`] knows.

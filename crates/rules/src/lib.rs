@@ -9,6 +9,8 @@
 //! What a record does not carry is unknown, not an error: a rule whose outcome
 //! rests on something unknown does not hit, and says on what it rested.
 //!
+//! A rule can be said in the SQL of other engines too ([`sql`]).
+//!
 //! What of CEL is supported, what is ours beside it and what differs stands in
 //! `docs/rules.md`. This crate does no I/O and reads no clock: what the past
 //! says is handed in ([`Past`]), and so are tables ([`Tables`]).
@@ -29,6 +31,7 @@ mod needs;
 mod plan;
 mod rows;
 mod set;
+pub mod sql;
 mod vocabulary;
 
 pub use batch::arrow::ColumnsError;

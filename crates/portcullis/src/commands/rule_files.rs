@@ -27,8 +27,8 @@ pub fn run(action: RulesAction) -> Result<Outcome> {
             }
             Ok(Outcome::Done)
         }
-        // It needs the configuration and is run before these.
-        RulesAction::Backtest(_) => Ok(Outcome::Done),
+        // These need the configuration and are run before.
+        RulesAction::Backtest(_) | RulesAction::Sql(_) => Ok(Outcome::Done),
     }
 }
 

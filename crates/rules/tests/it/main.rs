@@ -5,7 +5,9 @@
 mod columns;
 mod needs;
 mod oracle;
+mod random;
 mod spec;
+mod sql;
 mod thousand;
 
 use model::{SubjectKind, Traveller, schema::Record};
