@@ -10,6 +10,7 @@ mod duckdb;
 mod pattern;
 mod spark;
 mod trino;
+mod values;
 mod view;
 mod walk;
 
