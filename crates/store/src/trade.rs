@@ -25,6 +25,8 @@ const YEAR: i64 = 365 * DAY;
 const RECENT: i64 = 90 * DAY;
 /// Within this time goods that go back are said to return.
 const RETURN: i64 = 30 * DAY;
+/// Bills of a heading within that time from which on two parties trade it with each other.
+const BACK_AND_FORTH: i64 = 3;
 /// Goods that return weigh what they weighed, within this share.
 const SAME_MASS: f64 = 0.02;
 /// A consignee's lines beyond this are not counted: it is known by then.
@@ -194,6 +196,7 @@ impl Writer {
         Ok(())
     }
 
+    /// Goods that go back. Where the two trade such goods with each other all the time, none of it is a return.
     async fn returns(&self, at: i64, asks: &Asks<'_>, out: &mut [Option<TradePast>]) -> Result<()> {
         let rows = asks.rows(|line| {
             let kg = line.kg?;
@@ -201,17 +204,18 @@ impl Writer {
             Some(json!([line.consignor, line.heading(), line.consignee, low, high]))
         });
         let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS ask, MAX(t.reference) AS reference
+            "SELECT CAST(j.value->>0 AS BIGINT) AS ask,
+               MAX(CASE WHEN t.kg BETWEEN CAST(j.value->1->>3 AS DOUBLE PRECISION)
+                 AND CAST(j.value->1->>4 AS DOUBLE PRECISION) THEN t.reference END) AS reference
              FROM {} JOIN trade t ON t.consignee = j.value->1->>0 AND t.hs4 = j.value->1->>1
                AND t.at >= {} AND t.at < {at} AND t.consignor = j.value->1->>2
-               AND t.kg BETWEEN CAST(j.value->1->>3 AS DOUBLE PRECISION) AND CAST(j.value->1->>4 AS DOUBLE PRECISION)
-             GROUP BY 1",
+             GROUP BY 1 HAVING COUNT(DISTINCT t.consignment_id) <= {BACK_AND_FORTH}",
             self.tx.backend.each("$1"),
             at - RETURN
         );
         for row in self.tx.rows(&sql, vec![rows.to_string().into()]).await? {
             let Some(past) = asks.past(out, col(&row, "ask")?) else { continue };
-            past.came_by = Some(col(&row, "reference")?);
+            past.came_by = col(&row, "reference")?;
         }
         Ok(())
     }

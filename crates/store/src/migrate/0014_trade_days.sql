@@ -13,4 +13,4 @@ DROP INDEX trade_consignee;
 DROP INDEX trade_consignee_at;
 DROP INDEX trade_flow;
 CREATE INDEX trade_near ON trade (consignee, hs6, at);
-CREATE INDEX trade_return ON trade (consignee, consignor, hs4, kg);
+CREATE INDEX trade_return ON trade (consignee, consignor, hs4, at);

@@ -69,6 +69,10 @@ pub async fn memory(store: &Store) {
     let back = |kg| TradeLine { consignor: "BUYER".into(), consignee: "SELLER".into(), ..line("BACK", "310230", kg) };
     assert_eq!(past(store, 20, back(60.5)).await.lines[0].came_by.as_deref(), Some("B3"));
     assert_eq!(past(store, 20, back(90.0)).await.lines[0].came_by, None);
+    // Three bills of the heading within the time may be one that goes back; four are a trade.
+    put(store, NOW - 2 * DAY, 8, line("B8", "310230", 700.0)).await;
+    assert_eq!(past(store, 20, back(60.5)).await.lines[0].came_by, None);
+    put(store, NOW - 2 * DAY, 8, line("B8", "690721", 700.0)).await;
     // A later version takes the place of the one before it.
     put(store, NOW - 5 * DAY, 3, line("B3", "690721", 60.0)).await;
     assert_eq!(past(store, 20, line("NEW", "310230", 50.0)).await.lines[0].heading_lines, 3);
@@ -77,5 +81,5 @@ pub async fn memory(store: &Store) {
         put(store, NOW - 5 * DAY, 3, line("B3", "310230", 60.0)).await;
     }
     let again = past(store, 20, line("NEW", "310230", 50.0)).await;
-    assert_eq!((again.lines[0].heading_lines, again.lines[0].heading_kg, again.consignee_lines), (4, 680.0, 5));
+    assert_eq!((again.lines[0].heading_lines, again.lines[0].heading_kg, again.consignee_lines), (4, 680.0, 6));
 }
