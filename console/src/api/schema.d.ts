@@ -4101,6 +4101,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sets of values that rules ask */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValueSet"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/sets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A new version of a set of values */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewValueSet"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValueSet"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a set of values out of force */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules/try": {
         parameters: {
             query?: never;
@@ -9139,6 +9266,10 @@ export interface components {
             one_time_password: string;
             user: components["schemas"]["UserItem"];
         };
+        NewValueSet: {
+            description?: string;
+            values: string[];
+        };
         /** @description The edition of a nomenclature or a tariff that is in force. */
         NomenclatureItem: {
             /** @description When. */
@@ -9973,6 +10104,11 @@ export interface components {
              */
             rulings?: components["schemas"]["RecalledRuling"][];
             /**
+             * @description What rules have asked of the past.
+             * @default []
+             */
+            seen?: components["schemas"]["Seen"][];
+            /**
              * @description Identifiers shared with other bookings or bills: kind, shown value, how many others.
              * @default []
              */
@@ -10152,6 +10288,25 @@ export interface components {
         SecondFactor: {
             otpauth_url: string;
             secret: string;
+        };
+        /** @description On how many other movements the value of a field was seen. */
+        Seen: {
+            /**
+             * Format: int64
+             * @description In how many days before the record; without it, ever.
+             */
+            days?: number;
+            /**
+             * Format: int64
+             * @description How many.
+             * @default 0
+             */
+            movements: number;
+            /**
+             * @description The field, as a rule writes it.
+             * @default
+             */
+            path: string;
         };
         /** @description One leg of a booking's itinerary. */
         Segment: {
@@ -11016,6 +11171,24 @@ export interface components {
             totp_enabled: boolean;
             /** @description Sign-in name. */
             username: string;
+        };
+        /** @description The version of a set in force. */
+        ValueSet: {
+            /** @description What it is for. */
+            description: string;
+            /** @description The name by which rules ask it. */
+            name: string;
+            /** @description When. */
+            updated_at: string;
+            /** @description Who wrote this version. */
+            updated_by: string;
+            /** @description Its values. */
+            values: string[];
+            /**
+             * Format: int64
+             * @description Version, from 1.
+             */
+            version: number;
         };
         /**
          * @description Whether who was asked for is who an entry of a list means.

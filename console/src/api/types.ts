@@ -47,6 +47,7 @@ export type Entity = S["Entity"];
 export type NewEntity = S["NewEntry"];
 export type Rule = S["Rule"];
 export type NewRule = S["NewRule"];
+export type ValueSet = S["ValueSet"];
 export type Diagnostic = S["Diagnostic"];
 export type Field = S["CatalogueField"];
 export type AuditEntry = S["AuditItem"];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use goods::{Recogniser, hs::Suggester};
 use model::Entity;
 use reference::Places;
-use rules::{RuleSet, RuleText};
+use rules::{RuleSet, RuleText, Tables};
 use screening::Index;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -55,17 +55,19 @@ impl Engines {
         policy: &str,
         places: Arc<Places>,
     ) -> Result<Self, EnginesError> {
-        Self::with_index(Arc::new(Index::build(entities)), rules, policy, places)
+        Self::build_with(entities, rules, &Tables::default(), policy, places)
     }
 
-    /// The same over an index that is built already: rules and policy change more often than lists.
-    pub fn with_index(
-        screening: Arc<Index>,
+    /// The same with the tables that the rules may ask.
+    pub fn build_with(
+        entities: Vec<Entity>,
         rules: Vec<RuleText>,
+        tables: &Tables,
         policy: &str,
         places: Arc<Places>,
     ) -> Result<Self, EnginesError> {
-        let rules = RuleSet::compile(rules).map_err(|refused| {
+        let screening = Arc::new(Index::build(entities));
+        let rules = RuleSet::compile_with(rules, tables).map_err(|refused| {
             EnginesError::Rules(
                 refused
                     .into_iter()

@@ -19,6 +19,9 @@ pub struct Identifier {
 /// The kinds whose sharing between bookings is itself a reason. Telephones and mails link people too, but agencies share them.
 pub const SHARED_KINDS: [&str; 1] = ["card"];
 
+/// Bytes from which a value tells anything apart; what is shorter is not kept.
+const TELLING: usize = 4;
+
 /// All identifiers of a subject, each once.
 pub fn of(subject: &Subject) -> Vec<Identifier> {
     let mut found = match subject {
@@ -31,11 +34,32 @@ pub fn of(subject: &Subject) -> Vec<Identifier> {
     found
 }
 
+/// The identifier that stands in a field, by its path as a rule writes it; none where the field is none that is kept.
+pub fn at_path(subject: &Subject, path: &str) -> Option<(&'static str, String)> {
+    let (kind, value) = match subject {
+        Subject::Traveller(traveller) if path == "person.locator" => {
+            ("locator", fold(traveller.person.locator.as_deref()?))
+        }
+        Subject::Consignment(record) => {
+            let bill = &record.consignment;
+            let party = match path {
+                "consignment.consignor.name" => &bill.consignor,
+                "consignment.consignee.name" => &bill.consignee,
+                "consignment.notify.name" => &bill.notify,
+                _ => return None,
+            };
+            ("company", fold_words(party.name.as_deref()?))
+        }
+        _ => return None,
+    };
+    (value.len() >= TELLING).then_some((kind, value))
+}
+
 fn of_traveller(traveller: &Traveller) -> Vec<Identifier> {
     let group = traveller.person.locator.clone().unwrap_or_else(|| traveller.key.clone());
     let mut out = Vec::new();
     let mut add = |kind: &'static str, value: String| {
-        if value.len() >= 4 {
+        if value.len() >= TELLING {
             out.push(Identifier { kind, value, group: group.clone() });
         }
     };
@@ -78,7 +102,7 @@ fn of_consignment(record: &ConsignmentRecord) -> Vec<Identifier> {
     let group = bill.master.clone().unwrap_or_else(|| bill.reference.clone());
     let mut out = Vec::new();
     let mut add = |kind: &'static str, value: String| {
-        if value.len() >= 4 {
+        if value.len() >= TELLING {
             out.push(Identifier { kind, value, group: group.clone() });
         }
     };

@@ -17,6 +17,7 @@ pub mod party;
 pub mod policy;
 mod profiles;
 mod records;
+pub mod remembered;
 pub mod ruled;
 mod watch;
 pub mod words;

@@ -2,7 +2,7 @@
 
 use model::{Signal, SubjectKind, schema::Record};
 
-use crate::{Engines, Task, signal};
+use crate::{Engines, Task, remembered, signal};
 
 pub(crate) fn add_signals(tasks: &[Task], engines: &Engines, signals: &mut [Vec<Signal>]) {
     for kind in [SubjectKind::Traveller, SubjectKind::Consignment, SubjectKind::Movement] {
@@ -11,7 +11,9 @@ pub(crate) fn add_signals(tasks: &[Task], engines: &Engines, signals: &mut [Vec<
             continue;
         }
         let batch: Vec<&dyn Record> = places.iter().map(|&i| tasks[i].subject.record()).collect();
-        for (place, hits) in places.into_iter().zip(engines.rules.evaluate(kind, &batch)) {
+        let heard = places.iter().map(|&i| tasks[i].past.seen.as_slice());
+        let past = remembered::past(engines.rules.asks(kind), heard);
+        for (place, hits) in places.into_iter().zip(engines.rules.evaluate_with(kind, &batch, &past)) {
             for hit in hits {
                 let Some(rule) = engines.rules.rules().get(hit.rule) else { continue };
                 let mut found = signal("rules", "rule", [("rule", rule.id.clone()), ("title", rule.title.clone())]);

@@ -45,7 +45,7 @@ pub struct Taken {
 
 /// Compiles [`RULE`].
 pub fn rule() -> Option<RuleSet> {
-    RuleSet::compile(rules::parse_file(RULE).ok()?).ok()
+    RuleSet::compile(rules::parse_file(RULE).ok()?.rules).ok()
 }
 
 /// Back-tests [`RULE`] over what [`make`] made in a folder.

@@ -150,6 +150,22 @@ pub struct Recollection {
     /// What authorities have ruled of the goods of its lines, as far as it has spoken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rulings: Vec<RecalledRuling>,
+    /// What rules have asked of the past.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Seen>,
+}
+
+/// On how many other movements the value of a field was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct Seen {
+    /// The field, as a rule writes it.
+    pub path: String,
+    /// In how many days before the record; without it, ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<i64>,
+    /// How many.
+    pub movements: i64,
 }
 
 /// Whether who was asked for is who an entry of a list means.

@@ -17,6 +17,7 @@ mod licences;
 pub mod meters;
 mod process;
 pub mod reassess;
+mod remembered;
 pub mod replay;
 mod rescreen;
 mod ruled;

@@ -54,7 +54,9 @@ fn main() -> Result<(), Error> {
     while made < rules {
         let cel = truth(&mut dice, &mut Scope::ours(), 4);
         let text = format!("[[rule]]\nid = 'r'\ntitle = 'r'\nsubject = 'traveller'\ncel = {}", json!(cel));
-        let Ok(set) = RuleSet::compile_with(rules::parse_file(&text).map_err(Error::other)?, &tables) else { continue };
+        let Ok(set) = RuleSet::compile_with(rules::parse_file(&text).map_err(Error::other)?.rules, &tables) else {
+            continue;
+        };
         made += 1;
         let past = Past::default();
         let truths: String = travellers

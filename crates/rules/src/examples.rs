@@ -7,7 +7,7 @@ use model::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::{Past, RuleSet, RuleText};
+use crate::{Past, RuleSet, RuleText, Tables};
 
 /// An example that a rule does not treat as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,13 +56,14 @@ fn read_document(
     Ok((subject, record))
 }
 
-/// Runs the examples inside rules. A rule that does not compile fails all of its examples.
-pub fn test_examples(rules: &[RuleText]) -> Vec<ExampleFailure> {
+/// Runs the examples inside rules that may ask some tables; examples have no past. A rule that does not compile fails all
+/// of its examples.
+pub fn test_examples(rules: &[RuleText], tables: &Tables) -> Vec<ExampleFailure> {
     let mut out = Vec::new();
     for rule in rules {
         let mut fail =
             |example: String, message: String| out.push(ExampleFailure { rule: rule.id.clone(), example, message });
-        let alone = RuleSet::compile(vec![RuleText { enabled: true, ..rule.clone() }]);
+        let alone = RuleSet::compile_with(vec![RuleText { enabled: true, ..rule.clone() }], tables);
         let set = match alone {
             Ok(set) => set,
             Err(found) => {

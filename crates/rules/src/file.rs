@@ -1,4 +1,7 @@
-//! Rule files: TOML, one `[[rule]]` a rule, each with its purpose, legal basis and examples.
+//! Rule files: TOML, one `[[rule]]` a rule, each with its purpose, legal basis and examples; under `[sets]` the sets of
+//! values that they ask.
+
+use std::collections::BTreeMap;
 
 use model::SubjectKind;
 use serde::{Deserialize, Serialize};
@@ -67,14 +70,18 @@ fn yes() -> bool {
 #[error("the rule file cannot be read: {0}")]
 pub struct RuleFileError(#[from] toml::de::Error);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    rule: Vec<RuleText>,
+/// What stands in a rule file.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RuleFile {
+    /// Its rules.
+    #[serde(rename = "rule")]
+    pub rules: Vec<RuleText>,
+    /// Its sets of values by name, for `listed`.
+    pub sets: BTreeMap<String, Vec<String>>,
 }
 
 /// Reads a rule file.
-pub fn parse_file(text: &str) -> Result<Vec<RuleText>, RuleFileError> {
-    Ok(toml::from_str::<File>(text)?.rule)
+pub fn parse_file(text: &str) -> Result<RuleFile, RuleFileError> {
+    Ok(toml::from_str(text)?)
 }

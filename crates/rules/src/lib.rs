@@ -38,7 +38,7 @@ pub use batch::arrow::ColumnsError;
 pub use catalogue::{CatalogueField, catalogue, root};
 pub use check::{Cost, Diagnostic, Tables};
 pub use examples::{ExampleFailure, test_examples};
-pub use file::{Examples, RuleFileError, RuleText, parse_file};
+pub use file::{Examples, RuleFile, RuleFileError, RuleText, parse_file};
 pub use needs::{Condition, Constant, FieldPath, FieldTest, Needs, Test};
 pub use plan::Ask;
 pub use rows::Past;

@@ -23,6 +23,7 @@ pub(crate) mod subjects;
 pub(crate) mod targets;
 pub(crate) mod transit;
 pub(crate) mod users;
+pub(crate) mod value_sets;
 pub(crate) mod yente;
 
 use chrono::Utc;

@@ -18,6 +18,7 @@ pub mod licences;
 pub mod notifications;
 mod openapi;
 mod people;
+pub mod remembered;
 mod returns;
 mod routes;
 mod totp;

@@ -108,6 +108,7 @@ pub fn document() -> Json {
     add::<store::headings::HeadingSources>(&mut schemas);
     add::<TransitItem>(&mut schemas);
     add::<TransitCounts>(&mut schemas);
+    add::<store::value_sets::ValueSet>(&mut schemas);
     for schema in schemas.values_mut() {
         shapes::require_what_is_written(schema);
         shapes::without_nulls(schema);

@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 54] = [
+const TABLES: [(&str, &str); 55] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -92,6 +92,7 @@ const TABLES: [(&str, &str); 54] = [
     ("transit", "consignment_id side at due_at reference state told exit_id left_at differences doc"),
     ("transit_key", "side key consignment_id"),
     ("rule_version", "id rule version doc by_user at"),
+    ("value_set_version", "id name version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),
     (

@@ -35,10 +35,12 @@ pub mod register;
 pub mod rescreen_jobs;
 pub mod rules;
 pub mod screened;
+pub mod seen;
 mod snapshots;
 pub mod targets;
 mod trade;
 pub mod transit;
+pub mod value_sets;
 pub mod views;
 pub mod writer;
 

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-pub(crate) const STEPS: [&str; 14] = [
+pub(crate) const STEPS: [&str; 15] = [
     include_str!("migrate/0001_first.sql"),
     include_str!("migrate/0002_audit_inbox.sql"),
     include_str!("migrate/0003_rescreening.sql"),
@@ -21,6 +21,7 @@ pub(crate) const STEPS: [&str; 14] = [
     include_str!("migrate/0012_transit.sql"),
     include_str!("migrate/0013_goods_desk.sql"),
     include_str!("migrate/0014_trade_days.sql"),
+    include_str!("migrate/0015_value_sets.sql"),
 ];
 
 /// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.

@@ -9,6 +9,7 @@ import { Head, Panel } from "../../parts/Panel";
 import { Bones, Shown } from "../../parts/states";
 import { useMay } from "../../session";
 import { day } from "../../text/time";
+import { Sets } from "./Sets";
 
 const RuleForm = lazy(() => import("./RuleForm").then((m) => ({ default: m.RuleForm })));
 
@@ -30,6 +31,7 @@ export function Rules() {
           { head: t("rule.changed"), cell: (r) => <span className="soft">{[r.updated_by, day(r.updated_at)].filter(Boolean).join(" · ")}</span> },
         ]} />
       )}</Shown></Panel>
+      <Sets />
     </>
   );
 }

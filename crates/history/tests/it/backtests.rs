@@ -14,7 +14,7 @@ fn set(rules: &[(&str, &str)]) -> RuleSet {
             format!("[[rule]]\nid = '{id}'\ntitle = 'T {id}'\nsubject = 'consignment'\ncel = '''{cel}'''\n")
         })
         .collect();
-    RuleSet::compile(rules::parse_file(&text).unwrap()).unwrap()
+    RuleSet::compile(rules::parse_file(&text).unwrap().rules).unwrap()
 }
 
 fn outcome(key: String, of: u32, found: Option<bool>, number: i64) -> Outcome {

@@ -78,7 +78,7 @@ proptest! {
             history.compact(Kind::Consignment, TODAY, &Watch::NONE).unwrap();
         }
         let text = format!("[[rule]]\nid = 'r'\ntitle = 'r'\nsubject = 'consignment'\ncel = '''{cel}'''");
-        let set = RuleSet::compile(rules::parse_file(&text).unwrap()).unwrap();
+        let set = RuleSet::compile(rules::parse_file(&text).unwrap().rules).unwrap();
         let borrowed: Vec<&dyn Record> = records.iter().map(|record| record as &dyn Record).collect();
         let hits = set.evaluate(SubjectKind::Consignment, &borrowed);
         let expected: BTreeSet<String> =
@@ -112,7 +112,7 @@ fn pages_that_cannot_hold_it_are_not_read() {
     write(&history, &records);
     history.compact(Kind::Consignment, TODAY, &Watch::NONE).unwrap();
     let text = "[[rule]]\nid = 'r'\ntitle = 'r'\nsubject = 'consignment'\ncel = 'consignment.reference in [\"B00007\", \"B00012\"]'";
-    let set = RuleSet::compile(rules::parse_file(text).unwrap()).unwrap();
+    let set = RuleSet::compile(rules::parse_file(text).unwrap().rules).unwrap();
     let needs = set.needs(0).conditions;
     let request = |prune| Request {
         kind: Kind::Consignment,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rules::{RuleSet, RuleText};
+use rules::{RuleSet, RuleText, Tables};
 use serde_json::json;
 
 use super::screen::lines;
@@ -32,42 +32,59 @@ pub fn run(action: RulesAction) -> Result<Outcome> {
     }
 }
 
-fn parse(path: &Path) -> Result<Vec<RuleText>> {
-    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-    rules::parse_file(&text).with_context(|| format!("in {}", path.display()))
+/// Files of rules with the sets that all of them carry.
+struct Files<'a> {
+    rules: Vec<(&'a Path, Vec<RuleText>)>,
+    tables: Tables,
 }
 
-fn check(files: &[PathBuf]) -> Result<Outcome> {
-    let mut faults = 0;
-    for path in files {
-        for rule in parse(path)? {
-            for found in rules::check(&rule) {
-                faults += 1;
-                eprintln!(
-                    "{}: rule {}, line {}, column {}: {}",
-                    path.display(),
-                    rule.id,
-                    found.line,
-                    found.column,
-                    found.message
-                );
-                if let Some(suggestion) = &found.suggestion {
-                    eprintln!("  did you mean `{suggestion}`?");
-                }
-                json_line(&json!({"file": path.display().to_string(), "rule": rule.id, "diagnostic": found}))?;
+/// Reads rule files. A set that two of them carry must say the same in both.
+fn parse(paths: &[PathBuf]) -> Result<Files<'_>> {
+    let mut out = Files { rules: Vec::new(), tables: Tables::default() };
+    for path in paths {
+        let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        let file = rules::parse_file(&text).with_context(|| format!("in {}", path.display()))?;
+        for (name, values) in file.sets {
+            if out.tables.sets.get(&name).is_some_and(|known| *known != values) {
+                bail!("the set `{name}` of {} is another in a file before it", path.display());
             }
+            out.tables.sets.insert(name, values);
+        }
+        out.rules.push((path.as_path(), file.rules));
+    }
+    Ok(out)
+}
+
+fn check(paths: &[PathBuf]) -> Result<Outcome> {
+    let files = parse(paths)?;
+    let mut faults = 0;
+    for (path, rule) in files.rules.iter().flat_map(|(path, rules)| rules.iter().map(move |rule| (path, rule))) {
+        for found in rules::check_with(rule, &files.tables) {
+            faults += 1;
+            eprintln!(
+                "{}: rule {}, line {}, column {}: {}",
+                path.display(),
+                rule.id,
+                found.line,
+                found.column,
+                found.message
+            );
+            if let Some(suggestion) = &found.suggestion {
+                eprintln!("  did you mean `{suggestion}`?");
+            }
+            json_line(&json!({"file": path.display().to_string(), "rule": rule.id, "diagnostic": found}))?;
         }
     }
     eprintln!("{faults} faults");
     Ok(Outcome::of(faults > 0))
 }
 
-fn test(files: &[PathBuf]) -> Result<Outcome> {
+fn test(paths: &[PathBuf]) -> Result<Outcome> {
+    let files = parse(paths)?;
     let (mut failures, mut total) = (0, 0);
-    for path in files {
-        let rules = parse(path)?;
+    for (path, rules) in &files.rules {
         total += rules.iter().map(|r| r.examples.must_hit.len() + r.examples.must_not_hit.len()).sum::<usize>();
-        for failure in rules::test_examples(&rules) {
+        for failure in rules::test_examples(rules, &files.tables) {
             failures += 1;
             eprintln!("{}: rule {}, {}: {}", path.display(), failure.rule, failure.example, failure.message);
         }
@@ -77,12 +94,10 @@ fn test(files: &[PathBuf]) -> Result<Outcome> {
 }
 
 /// The rules of some files, compiled together.
-pub fn compiled(files: &[PathBuf]) -> Result<RuleSet> {
-    let mut texts = Vec::new();
-    for path in files {
-        texts.extend(parse(path)?);
-    }
-    match RuleSet::compile(texts) {
+pub fn compiled(paths: &[PathBuf]) -> Result<RuleSet> {
+    let files = parse(paths)?;
+    let texts = files.rules.into_iter().flat_map(|(_, rules)| rules).collect();
+    match RuleSet::compile_with(texts, &files.tables) {
         Ok(set) => Ok(set),
         Err(refused) => {
             let named: Vec<String> = refused

@@ -11,7 +11,7 @@ use goods::{
 };
 use model::{Entity, code::HsCode};
 use reference::Places;
-use rules::RuleText;
+use rules::{RuleText, Tables};
 use serde::{Deserialize, Serialize};
 use store::Store;
 
@@ -23,6 +23,9 @@ struct Manifest {
     /// Digests of the editions of the lists.
     lists: Vec<String>,
     rules: Vec<RuleText>,
+    /// Digest of the sets of values that the rules may ask; none where there are no sets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sets: Option<String>,
     /// Digest of the policy's text.
     policy: String,
     places: String,
@@ -54,6 +57,7 @@ pub async fn load(store: &Store, config: &Config) -> Result<Engines> {
         digests.push(list.digest);
     }
     let rules = rules_in_force(store).await?;
+    let tables = server::remembered::tables(store).await?;
     let policy = config.policy()?;
     let places = places(config)?;
     let headings = headings_manifest(store).await?;
@@ -63,19 +67,39 @@ pub async fn load(store: &Store, config: &Config) -> Result<Engines> {
         headings,
         lists: digests,
         rules: rules.clone(),
+        sets: put_sets(store, &tables).await?,
         policy: store.put_text(&policy).await?,
         places: places.edition().to_owned(),
         dictionary: Some(edition.digest),
     };
-    let engines = build(entities, rules, policy, places).await?.with_headings(suggester);
+    let engines = build(entities, (rules, tables), policy, places).await?.with_headings(suggester);
     let engines = with_goods(engines, dictionary).await?;
     store.save_snapshot(engines.version(), &serde_json::to_value(&manifest)?, Utc::now().timestamp_millis()).await?;
     Ok(engines)
 }
 
-async fn build(entities: Vec<Entity>, rules: Vec<RuleText>, policy: String, places: Places) -> Result<Engines> {
-    let built = tokio::task::spawn_blocking(move || Engines::build(entities, rules, &policy, Arc::new(places)));
-    Ok(built.await??)
+async fn build(
+    entities: Vec<Entity>,
+    (rules, tables): (Vec<RuleText>, Tables),
+    policy: String,
+    places: Places,
+) -> Result<Engines> {
+    let build = move || Engines::build_with(entities, rules, &tables, &policy, Arc::new(places));
+    Ok(tokio::task::spawn_blocking(build).await??)
+}
+
+/// Keeps the sets of values, so that a replay hears the same.
+async fn put_sets(store: &Store, tables: &Tables) -> Result<Option<String>> {
+    if tables.sets.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(store.put_text(&serde_json::to_string(&tables.sets)?).await?))
+}
+
+async fn kept_sets(store: &Store, digest: Option<&str>) -> Result<Tables> {
+    let Some(digest) = digest else { return Ok(Tables::default()) };
+    let text = store.text(digest).await?.context("the store has lost sets of values")?;
+    Ok(Tables { sets: serde_json::from_str(&text)?, ..Tables::default() })
 }
 
 async fn headings_manifest(store: &Store) -> Result<Option<HeadingsManifest>> {
@@ -141,7 +165,8 @@ pub async fn restore(store: &Store, config: &Config, version: &str) -> Result<En
         bail!("snapshot {version} used places of {}, configured are those of {}", manifest.places, places.edition());
     }
     let suggester = suggester(store, manifest.headings.as_ref()).await?;
-    let mut engines = build(entities, manifest.rules, policy, places).await?.with_headings(suggester);
+    let rules = (manifest.rules, kept_sets(store, manifest.sets.as_deref()).await?);
+    let mut engines = build(entities, rules, policy, places).await?.with_headings(suggester);
     if let Some(digest) = &manifest.dictionary {
         let text = store.text(digest).await?.context("the store has lost a dictionary of goods")?;
         engines = with_goods(engines, serde_json::from_str(&text)?).await?;
@@ -185,7 +210,7 @@ pub async fn seed_rules(store: &Store) -> Result<()> {
         return Ok(());
     }
     let now = Utc::now().timestamp_millis();
-    for rule in rules::parse_file(rules::STARTER)? {
+    for rule in rules::parse_file(rules::STARTER)?.rules {
         store.put_rule(&rule.id, Some(&serde_json::to_value(&rule)?), "system", now).await?;
     }
     Ok(store.set("rules seeded", "yes").await?)

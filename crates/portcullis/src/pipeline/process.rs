@@ -17,7 +17,7 @@ use store::{
     writer::{IdentifierRow, Stored, identifier_kind},
 };
 
-use super::{Drained, consignments, decided, licences, ruled, subjects, trade, transit, travellers};
+use super::{Drained, consignments, decided, licences, remembered, ruled, subjects, trade, transit, travellers};
 
 /// What assesses, and the registers that it hears of.
 type Held<'a> = (&'a Engines, &'a Register);
@@ -201,6 +201,7 @@ async fn write(
         decided::recall(writer, tasks, place.message.received_at).await?;
         licences::recall(writer, tasks, engines, place.message.received_at).await?;
         ruled::recall(writer, tasks, place.message.received_at).await?;
+        remembered::recall(writer, tasks, std::iter::repeat(place.movement_id), engines.0).await?;
         trade::remember(writer, tasks, ids, engines.0, place.message.received_at).await?;
         transit::put(writer, tasks, ids, engines.0, place.message.received_at).await?;
         transit::recall(writer, tasks, ids).await?;

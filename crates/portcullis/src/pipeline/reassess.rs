@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use store::{Writer, writer::Again};
 
 use super::{
-    Pipeline, decided, licences, ruled,
+    Pipeline, decided, licences, remembered, ruled,
     subjects::{self, Entry, cited},
     transit,
 };
@@ -84,7 +84,7 @@ impl Pipeline {
 ///
 /// What the past said is heard again as it was kept: the record holds it too, and an assessment of this version must
 /// come out of a replay as it was. Only what officers have decided on matches, what authorities have ruled of goods,
-/// licences and the registers beside them, and how goods in transit stand are asked anew.
+/// licences and the registers beside them, how goods in transit stand, and what rules did not ask before are asked anew.
 pub async fn again(
     writer: &mut Writer,
     held: (&Engines, &Register),
@@ -103,6 +103,7 @@ pub async fn again(
     decided::recall(writer, &mut tasks, now).await?;
     licences::recall(writer, &mut tasks, held, now).await?;
     ruled::recall(writer, &mut tasks, now).await?;
+    remembered::recall(writer, &mut tasks, places.iter().map(|place| place.movement_id), held.0).await?;
     let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
     transit::recall(writer, &mut tasks, &ids).await?;
     let after = tokio::task::block_in_place(|| assess::assess(&tasks, held.0));

@@ -52,6 +52,15 @@ fn rules_are_checked_tested_and_run() {
         String::from_utf8(out.stdout).unwrap(),
         "{\"record\":\"a\",\"rules\":[\"young\"]}\n{\"record\":\"b\",\"rules\":[]}\n"
     );
+    let asking = "[sets]\nyoung=['a']\n[[rule]]\nid='listed'\ntitle='L'\nsubject='traveller'\ncel='listed(key, \"young\")'\n\
+                  examples.must_hit=[{ key = 'a' }]\n";
+    fs::write(&file, asking).unwrap();
+    assert_eq!(portcullis(&["rules", "check", text(&file)]).status.code(), Some(0));
+    assert_eq!(portcullis(&["rules", "test", text(&file)]).status.code(), Some(0));
+    let out = portcullis(&["rules", "run", "--rules", text(&file), "--records", text(&records)]);
+    assert!(String::from_utf8(out.stdout).unwrap().starts_with("{\"record\":\"a\",\"rules\":[\"listed\"]}\n"));
+    fs::write(&file, asking.replace("[sets]\nyoung=['a']\n", "")).unwrap();
+    assert_eq!(portcullis(&["rules", "check", text(&file)]).status.code(), Some(1));
     fs::write(&file, "[[rule]]\nid='x'\ntitle='X'\nsubject='traveller'\ncel='agee < 15'\n").unwrap();
     assert_eq!(portcullis(&["rules", "check", text(&file)]).status.code(), Some(1));
 }

@@ -11,6 +11,7 @@ mod loss;
 mod notifications;
 mod publisher;
 mod rescreen;
+mod rules;
 mod truth;
 
 use std::{

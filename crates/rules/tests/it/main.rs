@@ -11,11 +11,11 @@ mod sql;
 mod thousand;
 
 use model::{SubjectKind, Traveller, schema::Record};
-use rules::{RuleSet, RuleText};
+use rules::{RuleSet, RuleText, Tables};
 
 fn rule(subject: &str, cel: &str) -> RuleText {
     let text = format!("[[rule]]\nid = 'r'\ntitle = 'r'\nsubject = '{subject}'\ncel = '''{cel}'''");
-    rules::parse_file(&text).unwrap().remove(0)
+    rules::parse_file(&text).unwrap().rules.remove(0)
 }
 
 fn hits(cel: &str, record: serde_json::Value) -> bool {
@@ -26,9 +26,9 @@ fn hits(cel: &str, record: serde_json::Value) -> bool {
 
 #[test]
 fn the_starter_rules_compile_and_their_examples_hold() {
-    let starter = rules::parse_file(rules::STARTER).unwrap();
+    let starter = rules::parse_file(rules::STARTER).unwrap().rules;
     assert!(starter.len() >= 20);
-    assert_eq!(rules::test_examples(&starter), []);
+    assert_eq!(rules::test_examples(&starter, &Tables::default()), []);
     assert!(starter.iter().all(|rule| !rule.examples.must_hit.is_empty() || !rule.examples.must_not_hit.is_empty()));
 }
 
@@ -221,4 +221,18 @@ fn the_catalogue_covers_what_officers_expect_to_test() {
             "{attribute}: {path}"
         );
     }
+}
+
+#[test]
+fn a_file_carries_the_sets_that_its_rules_ask() {
+    let file = rules::parse_file(
+        "[sets]\n'watched carriers' = ['EK', 'QR']\n[[rule]]\nid = 'w'\ntitle = 'w'\nsubject = 'traveller'\n\
+         cel = \"listed(flight.carrier, 'watched carriers')\"\n\
+         examples.must_hit = [{ flight = { carrier = 'EK' } }]\nexamples.must_not_hit = [{ flight = { carrier = 'PK' } }]",
+    )
+    .unwrap();
+    let with = Tables { sets: file.sets, ..Tables::default() };
+    assert_eq!(rules::test_examples(&file.rules, &with), []);
+    let without = rules::test_examples(&file.rules, &Tables::default());
+    assert!(without[0].message.contains("no set of values `watched carriers`"), "{without:?}");
 }

@@ -1,15 +1,12 @@
 //! Officers' rules: list, edit, check, try.
 
+use assess::{Subject, remembered};
 use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
 };
-use model::{
-    SubjectKind, Traveller,
-    cargo::{ConsignmentRecord, MovementRecord},
-    schema::Record,
-};
+use model::{SubjectKind, assessment::Seen, schema::Record};
 use rules::{Examples, RuleSet, RuleText};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,13 +14,21 @@ use store::{
     rules::StoredRule,
     views::{iso_text, lane_of},
 };
+use tokio::sync::Mutex;
 
-use super::{log, now};
+use super::{log, now, subjects::read};
 use crate::{
     App,
     auth::Actor,
     error::{ApiError, ApiResult},
+    remembered::{Questions, tables},
 };
+
+/// Rules and the sets that they ask change one after the other: none is checked against what is about to go.
+pub(super) static CHANGING: Mutex<()> = Mutex::const_new(());
+
+/// Words of the API that stand where the id of a rule does.
+const TAKEN: [&str; 4] = ["sets", "check", "try", "fields"];
 
 pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<Value>>> {
     Ok(Json(app.store.rules().await?.into_iter().map(shown).collect()))
@@ -82,10 +87,15 @@ async fn put(app: &App, actor: &Actor, rule: RuleText, action: &str) -> ApiResul
     if rule.id.is_empty() || rule.id.len() > 64 || !rule.id.chars().all(usual) {
         return Err(ApiError::invalid("a rule's id has up to 64 small letters, digits and hyphens"));
     }
-    if let Some(found) = rules::check(&rule).first() {
+    if TAKEN.contains(&rule.id.as_str()) {
+        return Err(ApiError::invalid("a rule cannot have this title: its id is a word of the API"));
+    }
+    let _alone = CHANGING.lock().await;
+    let tables = tables(&app.store).await?;
+    if let Some(found) = rules::check_with(&rule, &tables).first() {
         return Err(ApiError::invalid(format!("line {}, column {}: {}", found.line, found.column, found.message)));
     }
-    if let Some(failed) = rules::test_examples(std::slice::from_ref(&rule)).first() {
+    if let Some(failed) = rules::test_examples(std::slice::from_ref(&rule), &tables).first() {
         return Err(ApiError::invalid(format!("example {}: {}", failed.example, failed.message)));
     }
     let doc = serde_json::to_value(&rule)?;
@@ -96,7 +106,7 @@ async fn put(app: &App, actor: &Actor, rule: RuleText, action: &str) -> ApiResul
     stored.map(|rule| Json(shown(rule))).ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "the rule is gone again"))
 }
 
-async fn reload(app: &App) -> ApiResult<()> {
+pub(super) async fn reload(app: &App) -> ApiResult<()> {
     app.desk.reload().await.map_err(|error| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error))
 }
 
@@ -121,6 +131,7 @@ pub(crate) async fn change(
 }
 
 pub(crate) async fn remove(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> ApiResult<StatusCode> {
+    let _alone = CHANGING.lock().await;
     app.store.put_rule(&id, None, &actor.name, now()).await?;
     log(&app, &actor, "rule_removed", "rule", &id, "").await?;
     reload(&app).await?;
@@ -150,39 +161,46 @@ impl Draft {
     }
 }
 
-pub(crate) async fn check(Json(draft): Json<Draft>) -> ApiResult<Json<Value>> {
-    Ok(Json(json!({"diagnostics": rules::check(&draft.rule())})))
+pub(crate) async fn check(State(app): State<App>, Json(draft): Json<Draft>) -> ApiResult<Json<Value>> {
+    let tables = tables(&app.store).await?;
+    Ok(Json(json!({"diagnostics": rules::check_with(&draft.rule(), &tables)})))
 }
 
 /// Records that a draft is tried on: the latest, some days of a busy airport.
 const TRIED: u64 = 20_000;
+/// Records that are in memory at a time, and for which the past is asked at once.
+const AT_ONCE: usize = 1_000;
+
+fn title(subject: &Subject) -> String {
+    match subject {
+        Subject::Traveller(record) => record.person.surname.clone().unwrap_or_default(),
+        Subject::Consignment(record) => record.consignment.reference.clone(),
+        Subject::Movement(record) => record.movement.title(),
+    }
+}
 
 pub(crate) async fn attempt(State(app): State<App>, actor: Actor, Json(draft): Json<Draft>) -> ApiResult<Json<Value>> {
     let subject = draft.subject;
-    let set = RuleSet::compile(vec![draft.rule()])
+    let set = RuleSet::compile_with(vec![draft.rule()], &tables(&app.store).await?)
         .map_err(|_| ApiError::invalid("the condition has faults: check it first"))?;
     let rows = app.store.recent(subject, TRIED).await?;
     let (mut hits, mut examples) = (0, Vec::new());
-    for row in &rows {
-        let (title, record): (String, Box<dyn Record>) = match subject {
-            SubjectKind::Consignment => {
-                let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
-                (record.consignment.reference.clone(), Box::new(record))
-            }
-            SubjectKind::Movement => {
-                let record: MovementRecord = serde_json::from_str(&row.doc)?;
-                (record.movement.title(), Box::new(record))
-            }
-            _ => {
-                let record: Traveller = serde_json::from_str(&row.doc)?;
-                (record.person.surname.clone().unwrap_or_default(), Box::new(record))
-            }
-        };
-        let found = set.evaluate(subject, &[record.as_ref()]).pop().unwrap_or_default();
-        if let Some(hit) = found.first() {
+    for rows in rows.chunks(AT_ONCE) {
+        let subjects = rows.iter().map(|row| read(subject, &row.doc)).collect::<ApiResult<Vec<_>>>()?;
+        let mut questions = Questions::default();
+        for (at, (subject, row)) in subjects.iter().zip(rows).enumerate() {
+            questions.add(at, (subject, row.movement_id), &set, &[]);
+        }
+        let answers = app.store.seen(questions.asks()).await?;
+        let mut heard: Vec<Vec<Seen>> = vec![Vec::new(); rows.len()];
+        questions.heard(&answers).for_each(|(at, seen)| heard[at].push(seen));
+        let past = remembered::past(set.asks(subject), heard.iter().map(Vec::as_slice));
+        let batch: Vec<&dyn Record> = subjects.iter().map(Subject::record).collect();
+        for ((row, tried), found) in rows.iter().zip(&subjects).zip(set.evaluate_with(subject, &batch, &past)) {
+            let Some(hit) = found.first() else { continue };
             hits += 1;
             if examples.len() < 20 {
-                examples.push(json!({"id": row.id, "title": title, "lane": lane_of(row.lane), "subject": subject, "evidence": hit.evidence}));
+                examples.push(json!({"id": row.id, "title": title(tried), "lane": lane_of(row.lane), "subject": subject, "evidence": hit.evidence}));
             }
         }
     }

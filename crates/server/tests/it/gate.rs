@@ -61,6 +61,7 @@ async fn the_roles_that_a_route_names_pass() {
         "/api/v1/lists",
         "/api/v1/rules",
         "/api/v1/rules/fields",
+        "/api/v1/rules/sets",
     ] {
         let status = app.send(Method::GET, path, Some(&officer), "").await.status();
         assert_eq!(status, 200, "{path}");

@@ -15,4 +15,5 @@ mod matches;
 mod notifications;
 mod sign_in;
 mod transit;
+mod value_sets;
 mod yente;

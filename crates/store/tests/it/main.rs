@@ -12,3 +12,4 @@ mod places;
 mod suite;
 mod trade;
 mod transit;
+mod value_sets;

@@ -30,6 +30,8 @@ async fn everything(store: &Store, other: &Store) {
     crate::trade::memory(store).await;
     crate::transit::matching(store).await;
     crate::goods::desk(store).await;
+    crate::value_sets::versions(store).await;
+    crate::value_sets::seen(store).await;
     audit(store).await;
     backup(store, other).await;
 }

@@ -1,0 +1,35 @@
+import { Button, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { ask, client } from "../../api/client";
+import type { ValueSet } from "../../api/types";
+import { useWords } from "../../i18n/words";
+import { useAct } from "../../parts/act";
+import { Panel } from "../../parts/Panel";
+import { useMay } from "../../session";
+
+/** A set of values, one a line. Keeping it makes a new version. */
+export function SetForm({ set, close }: { set: ValueSet | null; close: () => void }) {
+  const { t } = useWords();
+  const mayEdit = useMay("rules.edit");
+  const [name, setName] = useState(set?.name ?? "");
+  const [description, setDescription] = useState(set?.description ?? "");
+  const [values, setValues] = useState((set?.values ?? []).join("\n"));
+  const path = { name: name.trim() };
+  const keep = useAct(() => ask(client.PUT("/api/v1/rules/sets/{name}", { params: { path }, body: { description, values: values.split("\n") } })), "valueSet.kept", close);
+  const remove = useAct(() => ask(client.DELETE("/api/v1/rules/sets/{name}", { params: { path } })), "valueSet.removed", close);
+  return (
+    <Panel title={set ? set.name : t("valueSet.new")} aside={<Button variant="subtle" size="compact-sm" onClick={close}>{t("rule.close")}</Button>}>
+      <form onSubmit={(e) => { e.preventDefault(); keep.mutate(undefined); }}>
+        <div className="row" style={{ alignItems: "end", marginBottom: 12 }}>
+          <TextInput label={t("valueSet.name")} required readOnly={!mayEdit || set !== null} value={name} onChange={(e) => setName(e.currentTarget.value)} w={260} />
+          <TextInput label={t("valueSet.description")} readOnly={!mayEdit} value={description} onChange={(e) => setDescription(e.currentTarget.value)} className="grow" />
+        </div>
+        <Textarea label={t("valueSet.values")} description={t("valueSet.oneALine")} readOnly={!mayEdit} autosize minRows={4} maxRows={16} dir="ltr" value={values} onChange={(e) => setValues(e.currentTarget.value)} />
+        {mayEdit && <div className="row gap">
+          <Button type="submit" disabled={!name.trim()} loading={keep.isPending}>{t("rule.keep")}</Button>
+          <span className="grow" />{set && <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => { if (window.confirm(t("valueSet.sure"))) remove.mutate(undefined); }}>{t("rule.remove")}</Button>}
+        </div>}
+      </form>
+    </Panel>
+  );
+}
