@@ -109,6 +109,6 @@ mod tests {
         let places = HashMap::from([("KHI".to_owned(), (24.9065, 67.1608)), ("DXB".to_owned(), (25.2528, 55.3644))]);
         let found = distance_km(&places, "KHI", "DXB").map(f64::round);
         assert!(found.is_some_and(|km| (1180.0..1195.0).contains(&km)), "{found:?}");
-        assert_eq!(distance_km(&places, "KHI", "XXX"), None);
+        assert_eq!(distance_km(&places, "KHI", "ZZZ"), None);
     }
 }

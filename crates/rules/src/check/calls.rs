@@ -142,6 +142,11 @@ impl Checker<'_> {
     /// A whole number as a decimal, as CEL asks for before the two are added.
     fn decimal(&mut self, at: &IdedExpr, a: &IdedExpr) -> Checked {
         let value = self.typed(a, Kind::Float)?;
+        self.as_decimal(at, value)
+    }
+
+    /// A number as a decimal, however it was written.
+    fn as_decimal(&mut self, at: &IdedExpr, value: Typed) -> Checked {
         let one = self.constant(Const::Float(Decimal::new(1.0)), Kind::Float).node;
         let node = match value.kind {
             Kind::Float => value.node,
@@ -168,10 +173,14 @@ impl Checker<'_> {
 
     fn conditional(&mut self, at: &IdedExpr, test: &IdedExpr, yes: &IdedExpr, no: &IdedExpr) -> Checked {
         let test = self.typed(test, Kind::Bool)?.node;
-        let (a, b) = (self.value(yes)?, self.value(no)?);
+        let (mut a, mut b) = (self.value(yes)?, self.value(no)?);
         self.want(no, b.kind, a.kind)?;
         let unit = self.units_agree(at, &a, &b)?;
-        let kind = if a.kind == b.kind { a.kind } else { Kind::Float };
+        // Of a whole number and a decimal the choice is a decimal whichever is taken: it must not divide as a whole one.
+        if a.kind != b.kind {
+            (a, b) = (self.as_decimal(yes, a)?, self.as_decimal(no, b)?);
+        }
+        let kind = a.kind;
         let scalar = super::scalar(kind);
         let (nodes, domain) = self.together(at, &[test, a.node, b.node])?;
         let [test, yes, no] = nodes[..] else { return Err(self.fault(at, "three values are expected here")) };

@@ -286,10 +286,6 @@ impl Walk<'_> {
 
     /// `CASE test WHEN …` looks at the test once, and has no answer where it is unknown.
     fn choice(&mut self, test: NodeId, yes: NodeId, no: NodeId, variables: &Variables, wanted: Type) -> Said<Piece> {
-        let (a, b) = (self.type_of(yes)?, self.type_of(no)?);
-        if matches!((a, b), (Type::Whole, Type::Decimal) | (Type::Decimal, Type::Whole)) {
-            return refused("a choice between a whole number and a decimal (`double(x)` makes a decimal of x)");
-        }
         let test = self.say(test, variables, Type::Truth)?.within(Binds::Operator);
         let (yes, no) = (self.argument(yes, variables, wanted)?, self.argument(no, variables, wanted)?);
         Ok(Piece::atom(format!("CASE {test} WHEN true THEN {yes} WHEN false THEN {no} END")))

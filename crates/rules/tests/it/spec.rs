@@ -55,6 +55,8 @@ fn behaviours_of_the_specification() {
         ("age * 9223372036854775807 > 0", None),
         ("hours_before_departure / 2.0 == 3.75", Some(true)),
         ("double(age) / 4.0 == 7.5", Some(true)),
+        // A choice between a whole number and a decimal is a decimal, whichever is taken.
+        ("(age > 3 ? age : 2.5) / 4 == 7.5 && (age > 3 ? 2.5 : age) == 2.5", Some(true)),
         // Numbers of both kinds compare by their value.
         ("age == 30.0 && hours_before_departure > 7", Some(true)),
         // Logic absorbs what is unknown, on either side.

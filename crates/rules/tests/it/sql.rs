@@ -85,10 +85,6 @@ fn what_has_no_words_is_named() {
         ("age > 3 && count_past(person.surname, 30) > 2", "`count_past`"),
         ("distance_km(flight.departure.place, flight.arrival.place) > 9.0", "`distance_km`"),
         ("person.surname.matches('\\\\bKHAN')", "the boundary of a word in `matches`"),
-        (
-            "(person.verified ? companions : person.bags.weight_kg) / 2 > 3",
-            "a choice between a whole number and a decimal",
-        ),
     ] {
         for dialect in Dialect::ALL {
             let found = said("traveller", cel, dialect);
