@@ -72,9 +72,10 @@ pub struct Drained {
 const AHEAD: usize = 3;
 /// Kibibytes of messages that are in work at a time. What is larger than all of it is in work alone.
 const IN_WORK: u32 = 48 << 10;
-/// A transaction is closed after this many records or this long: whoever looks at a record meanwhile waits for it.
+/// A transaction is closed after this many records or this long, and sooner where somebody else wants to write.
 const GROUP_RECORDS: usize = 4_000;
-const GROUP_TIME: Duration = Duration::from_millis(25);
+const GROUP_TIME: Duration = Duration::from_millis(500);
+const GROUP_TIME_WANTED: Duration = Duration::from_millis(25);
 
 struct Read {
     message: MessageItem,
@@ -133,22 +134,18 @@ impl Pipeline {
         let mut done = Drained::default();
         let mut next = ready.recv().await;
         while let Some(first) = next.take() {
-            let mut writer = self.store.writer().await?;
-            // Taken once it is our turn: whoever swaps the engines and then has a turn knows that all later messages
-            // are assessed with the new ones.
-            let engines = self.engines();
-            let register = self.register(&writer).await?;
+            let mut walk = process::Walk::begin(self).await?;
             let (started, records) = (Instant::now(), done.records);
             let mut current = Some(first?);
             while let Some(read) = current.take() {
-                process::message(&mut writer, (&engines, &register), read.message, read.outcome, &mut done).await?;
+                walk.message(read.message, read.outcome, &mut done).await?;
                 drop(read.share);
-                let full = done.records - records >= GROUP_RECORDS || started.elapsed() >= GROUP_TIME;
-                if !full {
+                let long = started.elapsed() >= if walk.wanted() { GROUP_TIME_WANTED } else { GROUP_TIME };
+                if !long && done.records - records < GROUP_RECORDS {
                     current = ready.try_recv().ok().transpose()?;
                 }
             }
-            writer.commit().await?;
+            walk.commit().await?;
             progress(&done);
             next = ready.recv().await;
         }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Result, Store, StoreError,
-    db::{Dialect, Run, Tx},
+    db::{Dialect, Run, Tx, row},
     query::{Filter, anywhere, col, page_sql},
     views::{AuditItem, Page},
 };
@@ -92,24 +92,11 @@ pub(crate) async fn append(tx: &Tx, entries: &[(i64, AuditEntry)]) -> Result<()>
     for (at, entry) in entries {
         seq += 1;
         hash = link(&hash, seq, *at, entry);
-        rows.push(serde_json::json!([
-            seq,
-            at,
-            entry.actor,
-            entry.action,
-            entry.subject,
-            entry.subject_id,
-            entry.detail,
-            hash
-        ]));
+        let (actor, action, detail) = (entry.actor.as_str(), entry.action.as_str(), entry.detail.as_str());
+        let (subject, subject_id) = (entry.subject.as_str(), entry.subject_id.as_str());
+        rows.push(row![seq, *at, actor, action, subject, subject_id, detail, hash.as_str()]);
     }
-    tx.insert_json(
-        "audit (seq, at, actor, action, subject, subject_id, detail, hash)",
-        &["BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT"],
-        &serde_json::Value::Array(rows),
-        "",
-    )
-    .await?;
+    tx.insert("audit (seq, at, actor, action, subject, subject_id, detail, hash)", rows, "").await?;
     tx.exec("UPDATE audit_head SET seq = $1, hash = $2 WHERE one = 1", vec![seq.into(), hash.into()]).await.map(drop)
 }
 

@@ -1,14 +1,16 @@
 //! The connection, and the few words in which the two databases differ.
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{fs, time::Duration};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::{Place, Result, StoreError};
+use crate::{
+    Place, Result, StoreError,
+    turns::{Turn, Turns},
+};
 
 /// Connections: many that read, one that writes at a time.
 #[derive(Clone)]
@@ -17,14 +19,14 @@ pub struct Db {
     write: DatabaseConnection,
     /// Where single audit entries are written without waiting for the writer.
     pub(crate) inbox: DatabaseConnection,
-    turn: Arc<Mutex<()>>,
+    turns: Turns,
     pub(crate) backend: DbBackend,
 }
 
 /// One transaction, and the turn to write.
 pub struct Tx {
     inner: DatabaseTransaction,
-    _turn: OwnedMutexGuard<()>,
+    turn: Turn,
     pub(crate) backend: DbBackend,
 }
 
@@ -52,19 +54,19 @@ impl Db {
                 (pool.clone(), pool.clone(), pool, DbBackend::Postgres)
             }
         };
-        Ok(Db { read, write, inbox, turn: Arc::new(Mutex::new(())), backend })
+        Ok(Db { read, write, inbox, turns: Turns::default(), backend })
     }
 
     /// Begins a transaction once it is our turn: there is one writer at a time.
     pub(crate) async fn begin(&self) -> Result<Tx> {
-        let turn = self.turn.clone().lock_owned().await;
+        let turn = self.turns.next().await;
         // SQLite must ask for its lock at once: a transaction that reads first and writes later is refused
         // without waiting when another process has written in between.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(Tx { inner: self.write.begin_with_options(options).await?, _turn: turn, backend: self.backend })
+        Ok(Tx { inner: self.write.begin_with_options(options).await?, turn, backend: self.backend })
     }
 
     pub(crate) async fn all(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
@@ -96,8 +98,9 @@ async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection> {
             .pragma("synchronous", "FULL")
             .pragma("cache_size", "-65536")
             .pragma("temp_store", "MEMORY")
-            .pragma("wal_autocheckpoint", "4000")
-            .statement_cache_capacity(256)
+            .pragma("wal_autocheckpoint", "16000")
+            .row_buffer_size(1_000)
+            .statement_cache_capacity(512)
     });
     Ok(Database::connect(options).await?)
 }
@@ -107,7 +110,7 @@ impl Run for Db {
         Ok(self.read.query_all_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?)
     }
     async fn exec(&self, sql: &str, values: Vec<Value>) -> Result<u64> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.turns.next().await;
         let done = self.write.execute_raw(Statement::from_sql_and_values(self.backend, sql, values)).await?;
         Ok(done.rows_affected())
     }
@@ -128,36 +131,78 @@ impl Tx {
         Ok(self.inner.commit().await?)
     }
 
+    /// Whether another one of this process waits for its turn to write.
+    pub(crate) fn wanted(&self) -> bool {
+        self.turn.wanted()
+    }
+
     pub(crate) async fn batch(&self, sql: &str) -> Result<()> {
         self.inner.execute_unprepared(sql).await?;
         Ok(())
     }
 
-    /// Inserts many rows by one statement: `columns` is the part after `INSERT INTO`,
-    /// `casts` the SQL type of each, `rows` a JSON array of arrays, `tail` what follows (conflict handling, RETURNING).
-    pub(crate) async fn insert_json(
-        &self,
-        columns: &str,
-        casts: &[&str],
-        rows: &serde_json::Value,
-        tail: &str,
-    ) -> Result<Vec<QueryResult>> {
-        let picks: Vec<String> =
-            casts.iter().enumerate().map(|(at, sql_type)| format!("CAST(j.value->>{at} AS {sql_type})")).collect();
-        // WHERE true parts SELECT from ON CONFLICT, which SQLite would else read as a join.
-        let sql = format!(
-            "INSERT INTO {columns} SELECT {} FROM {} WHERE true {tail}",
-            picks.join(", "),
-            self.backend.each("$1")
-        );
-        self.rows(&sql, vec![json_text(rows).into()]).await
+    /// Inserts rows in their order: `columns` is the part after `INSERT INTO`, `tail` what follows the values.
+    pub(crate) async fn insert(&self, columns: &str, rows: Vec<Vec<Value>>, tail: &str) -> Result<()> {
+        for (places, values) in self.parts(rows) {
+            self.exec(&format!("INSERT INTO {columns} VALUES {places} {tail}"), values).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs a statement over a table `j` of what is asked, a part of it at a time: `columns` are its names. What a row
+    /// answers must not depend on the others.
+    pub(crate) async fn asked(&self, columns: &str, rows: Vec<Vec<Value>>, sql: &str) -> Result<Vec<QueryResult>> {
+        let mut out = Vec::new();
+        for (places, values) in self.parts(rows) {
+            out.extend(self.rows(&format!("WITH j({columns}) AS (VALUES {places}) {sql}"), values).await?);
+        }
+        Ok(out)
+    }
+
+    /// Rows in parts of one statement each: places for values, and the values. A part has a power of two of rows, so that
+    /// a few statements, prepared once, do for any number.
+    fn parts(&self, rows: Vec<Vec<Value>>) -> impl Iterator<Item = (String, Vec<Value>)> + use<> {
+        let width = rows.first().map_or(1, Vec::len);
+        let most = (1 << (VALUES_BOUND / width.max(1)).max(1).ilog2()).min(ROWS_AT_ONCE);
+        let (backend, mut rows) = (self.backend, rows.into_iter());
+        std::iter::from_fn(move || {
+            let count = (1 << rows.len().checked_ilog2()?).min(most);
+            let values = rows.by_ref().take(count).flatten().map(storable);
+            Some((backend.places(count, width), values.collect()))
+        })
     }
 }
 
+/// Values that one statement can have: SQLite's limit, the lower of the two.
+const VALUES_BOUND: usize = 32_766;
+/// Rows of one statement: what more would save is not measurable.
+const ROWS_AT_ONCE: usize = 128;
+
+/// The values of one row.
+macro_rules! row {
+    ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
+}
+pub(crate) use row;
+
 /// Text for JSON functions; PostgreSQL cannot hold the NUL character in it.
 pub(crate) fn json_text(value: &serde_json::Value) -> String {
-    let text = value.to_string();
-    if text.contains("\\u0000") { text.replace("\\u0000", "\\ufffd") } else { text }
+    without_nul(value.to_string())
+}
+
+/// A value as either database can keep it.
+fn storable(value: Value) -> Value {
+    match value {
+        Value::String(Some(text)) => without_nul(text).into(),
+        other => other,
+    }
+}
+
+/// U+FFFD in the place of the NUL character, also where JSON writes it as an escape.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') || text.contains("\\u0000") {
+        return text.replace('\0', "\u{fffd}").replace("\\u0000", "\\ufffd");
+    }
+    text
 }
 
 /// The words in which the two dialects differ.
@@ -172,6 +217,8 @@ pub(crate) trait Dialect {
     fn clustered(&self) -> &'static str;
     /// Case-insensitive LIKE.
     fn like(&self) -> &'static str;
+    /// Places for so many rows of so many values: `(…), (…)`.
+    fn places(&self, rows: usize, width: usize) -> String;
 }
 
 impl Dialect for DbBackend {
@@ -192,5 +239,23 @@ impl Dialect for DbBackend {
     }
     fn like(&self) -> &'static str {
         if *self == DbBackend::Postgres { "ILIKE" } else { "LIKE" }
+    }
+    fn places(&self, rows: usize, width: usize) -> String {
+        let mut out = String::with_capacity(rows * (width * 3 + 4));
+        let mut number = 0;
+        for row in 0..rows {
+            out.push_str(if row == 0 { "(" } else { ", (" });
+            for at in 0..width {
+                out.push_str(if at == 0 { "" } else { ", " });
+                number += 1;
+                // To SQLite a number is a name, which it looks up in a list for each value that is bound.
+                match self {
+                    DbBackend::Postgres => out.push_str(&format!("${number}")),
+                    _ => out.push('?'),
+                }
+            }
+            out.push(')');
+        }
+        out
     }
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     Result, Store,
-    db::{Dialect, Run},
+    db::{Dialect, row},
     query::{Filter, anywhere, col, page_sql},
     views::{Page, lane_of},
     writer::{SubjectRow, Writer, subject_number},
@@ -178,21 +178,8 @@ const FROM: &str = "goods_finding f JOIN consignment c ON c.id = f.consignment_i
 
 const STATE: &str = "CASE WHEN f.ruled > 0 THEN 'ruled' WHEN v.id IS NOT NULL THEN 'viewed' ELSE 'open' END";
 
-const COLUMNS: [(&str, &str); 13] = [
-    ("consignment_id", "BIGINT"),
-    ("line", "BIGINT"),
-    ("item", "TEXT"),
-    ("tier", "BIGINT"),
-    ("score", "DOUBLE PRECISION"),
-    ("monitored", "BIGINT"),
-    ("regimes", "TEXT"),
-    ("why", "TEXT"),
-    ("text_key", "TEXT"),
-    ("product_key", "TEXT"),
-    ("ruled", "BIGINT"),
-    ("consignor_country", "TEXT"),
-    ("consignee_country", "TEXT"),
-];
+const COLUMNS: &str = "consignment_id, line, item, tier, score, monitored, regimes, why, text_key, product_key, ruled,
+   consignor_country, consignee_country";
 
 impl Writer {
     /// Puts what the lines of bills were found to be in the place of what was found before.
@@ -200,39 +187,31 @@ impl Writer {
         if kind != SubjectKind::Consignment || rows.is_empty() {
             return Ok(());
         }
-        let sql = format!(
-            "DELETE FROM goods_finding WHERE consignment_id IN
-             (SELECT CAST(j.value->>0 AS BIGINT) FROM {})",
-            self.tx.backend.each("$1")
-        );
-        let ids: Vec<Json> = rows.iter().map(|row| json!([row.id])).collect();
-        self.tx.exec(&sql, vec![Json::Array(ids).to_string().into()]).await?;
+        let sql = "DELETE FROM goods_finding WHERE consignment_id IN (SELECT j.id FROM j)";
+        let before = rows.iter().filter(|row| row.version > 1 || row.again.is_some());
+        self.tx.asked("id", before.map(|row| row![row.id]).collect(), sql).await?;
         let mut found = Vec::new();
         for row in rows {
             found.extend(row.goods.iter().map(|f| {
-                json!([
+                row![
                     row.id,
                     f.line,
-                    f.item,
+                    f.item.as_str(),
                     f.tier,
                     f.score,
                     i64::from(f.monitored),
                     regimes_text(&f.regimes),
                     f.why.to_string(),
-                    f.text_key,
-                    f.product_key,
+                    f.text_key.as_str(),
+                    f.product_key.as_str(),
                     f.ruled,
-                    f.consignor_country,
-                    f.consignee_country,
-                ])
+                    f.consignor_country.as_str(),
+                    f.consignee_country.as_str(),
+                ]
             }));
         }
-        if found.is_empty() {
-            return Ok(());
-        }
-        let (names, casts): (Vec<&str>, Vec<&str>) = COLUMNS.iter().copied().unzip();
-        let columns = format!("goods_finding ({})", names.join(", "));
-        self.tx.insert_json(&columns, &casts, &Json::Array(found), "ON CONFLICT DO NOTHING").await.map(drop)
+        let columns = format!("goods_finding ({COLUMNS})");
+        self.tx.insert(&columns, found, "ON CONFLICT DO NOTHING").await
     }
 }
 

@@ -4,10 +4,13 @@
 //! to some confirmation can always be read again, which is what replay rests on.
 
 use serde::Serialize;
-use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 
-use crate::{Result, Store, db::Run, query::col};
+use crate::{
+    Result, Store,
+    db::{Run, row},
+    query::col,
+};
 
 /// Which of the two texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -143,10 +146,10 @@ impl Store {
             }
         }
         for chunk in lines.chunks(1_000) {
-            let rows: Vec<Json> =
-                chunk.iter().map(|line| json!([line.words, line.code, line.edition, line.count, by, at])).collect();
-            let into = "confirmed_line (words, code, edition, count, by_user, at)";
-            tx.insert_json(into, &["TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"], &json!(rows), "").await?;
+            let rows = chunk
+                .iter()
+                .map(|line| row![line.words.as_str(), line.code.as_str(), line.edition, line.count, by, at]);
+            tx.insert("confirmed_line (words, code, edition, count, by_user, at)", rows.collect(), "").await?;
         }
         tx.commit().await?;
         Ok(true)

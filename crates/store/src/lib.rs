@@ -40,6 +40,7 @@ mod snapshots;
 pub mod targets;
 mod trade;
 pub mod transit;
+mod turns;
 pub mod value_sets;
 pub mod views;
 pub mod writer;

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use crate::{
     AuditEntry, Result, Store, StoreError, Writer, audit,
-    db::{Dialect, Run, Tx},
+    db::{Dialect, Run, Tx, row},
     query::{Filter, anywhere, col, page_sql},
     writer::{subject_kind, subject_number},
 };
@@ -353,20 +353,15 @@ impl Writer {
 
     /// Remembers in whose assessments decisions have spoken: the decision's number and the subject's.
     pub async fn put_applied(&self, kind: SubjectKind, rows: &[(i64, i64)], at: i64) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
         let subject = subject_number(kind);
-        let rows = rows.iter().map(|(decision, id)| json!([decision, subject, id, at])).collect();
+        let rows = rows.iter().map(|(decision, id)| row![*decision, subject, *id, at]).collect();
         self.tx
-            .insert_json(
+            .insert(
                 "match_applied (decision_id, subject, subject_id, at)",
-                &["BIGINT", "BIGINT", "BIGINT", "BIGINT"],
-                &Json::Array(rows),
+                rows,
                 "ON CONFLICT (decision_id, subject, subject_id) DO UPDATE SET at = excluded.at",
             )
             .await
-            .map(drop)
     }
 }
 

@@ -6,12 +6,11 @@
 
 use sea_orm::QueryResult;
 use serde::Serialize;
-use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 
 use crate::{
     AuditEntry, Result, Store, StoreError, audit,
-    db::{Dialect, Run, Tx},
+    db::{Dialect, Run, Tx, row},
     query::{Filter, anywhere, col, page_sql},
     views::Page,
 };
@@ -263,12 +262,11 @@ impl Store {
 }
 
 async fn append(tx: &Tx, id: i64, seen: i64, events: &[NotificationEvent]) -> Result<()> {
-    let rows: Vec<Json> = (seen + 1..)
+    let rows = (seen + 1..)
         .zip(events)
-        .map(|(seq, event)| json!([id.to_string(), seq.to_string(), event.at.to_string(), event.by, event.doc]))
+        .map(|(seq, event)| row![id, seq, event.at, event.by.as_str(), event.doc.to_string()])
         .collect();
-    let columns = "notification_event (notification_id, seq, at, by_user, doc)";
-    tx.insert_json(columns, &["BIGINT", "BIGINT", "BIGINT", "TEXT", "TEXT"], &Json::Array(rows), "").await.map(drop)
+    tx.insert("notification_event (notification_id, seq, at, by_user, doc)", rows, "").await
 }
 
 fn item(row: &QueryResult, today: &str) -> Result<NotificationItem> {

@@ -5,11 +5,12 @@
 //! movement; what a later version no longer says is asked once more, and the record itself then decides.
 
 use model::SubjectKind;
+use sea_orm::Value;
 use serde_json::{Value as Json, json};
 
 use crate::{
     Result, Store,
-    db::{Dialect, Run},
+    db::{Dialect, Run, row},
     query::col,
     writer::{SubjectRow, Writer, subject_kind, subject_number, subject_table},
 };
@@ -45,7 +46,7 @@ impl Writer {
         let subject = subject_number(kind);
         let mut cited = Vec::new();
         for row in rows {
-            cited.extend(row.cited.iter().map(|(list, entry)| json!([list, entry, subject, row.id])));
+            cited.extend(row.cited.iter().map(|(list, entry)| row![list.as_str(), entry.as_str(), subject, row.id]));
         }
         self.insert_cited(cited).await
     }
@@ -53,22 +54,14 @@ impl Writer {
     /// The same for stored subjects: `(subject, list, entry)`.
     pub async fn put_citations(&self, kind: SubjectKind, cited: &[(i64, String, String)]) -> Result<()> {
         let subject = subject_number(kind);
-        self.insert_cited(cited.iter().map(|(id, list, entry)| json!([list, entry, subject, id])).collect()).await
+        self.insert_cited(
+            cited.iter().map(|(id, list, entry)| row![list.as_str(), entry.as_str(), subject, *id]).collect(),
+        )
+        .await
     }
 
-    async fn insert_cited(&self, rows: Vec<Json>) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        self.tx
-            .insert_json(
-                "cited (list, entry, subject, subject_id)",
-                &["TEXT", "TEXT", "BIGINT", "BIGINT"],
-                &Json::Array(rows),
-                "ON CONFLICT DO NOTHING",
-            )
-            .await
-            .map(drop)
+    async fn insert_cited(&self, rows: Vec<Vec<Value>>) -> Result<()> {
+        self.tx.insert("cited (list, entry, subject, subject_id)", rows, "ON CONFLICT DO NOTHING").await
     }
 
     /// The numbers of subjects of a kind after one, in their order.

@@ -9,13 +9,12 @@ mod days;
 use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use model::trade::{LinePast, PeerPrices, TradeFlow, TradeLine, TradePast};
-use sea_orm::QueryResult;
-use serde_json::{Value as Json, json};
+use sea_orm::{QueryResult, Value};
 
 use self::days::{Changes, Kind, Past};
 use crate::{
     Result, Writer,
-    db::{Dialect, Run},
+    db::{Run, row},
     query::col,
 };
 
@@ -40,69 +39,46 @@ impl Writer {
         if bills.is_empty() {
             return Ok(());
         }
-        let ids: Vec<Json> = bills.iter().map(|(id, _)| json!([id])).collect();
-        let sql = format!(
-            "DELETE FROM trade WHERE consignment_id IN (SELECT CAST(j.value->>0 AS BIGINT) FROM {})
-             RETURNING at, consignee, hs6, destination, kg",
-            self.tx.backend.each("$1")
-        );
+        let sql = "DELETE FROM trade WHERE consignment_id IN (SELECT j.id FROM j)
+             RETURNING at, consignee, hs6, destination, kg";
         let mut changes = Changes::default();
-        for row in self.tx.rows(&sql, vec![Json::Array(ids).to_string().into()]).await? {
+        for row in self.tx.asked("id", bills.iter().map(|(id, _)| row![*id]).collect(), sql).await? {
             changes.line(col(&row, "at")?, &kept(&row)?, false);
         }
         bills.iter().flat_map(|(_, lines)| lines).for_each(|line| changes.line(at, line, true));
         self.change_days(changes).await?;
-        let rows: Vec<Json> = bills
-            .iter()
-            .flat_map(|(id, lines)| {
-                lines.iter().map(move |l| {
-                    json!([
-                        id,
-                        l.line,
-                        at,
-                        l.reference,
-                        l.consignor,
-                        l.consignee,
-                        l.notify,
-                        l.heading(),
-                        l.subheading(),
-                        l.origin,
-                        l.destination,
-                        l.kg,
-                        l.price,
-                        l.currency
-                    ])
-                })
+        let rows = bills.iter().flat_map(|(id, lines)| {
+            lines.iter().map(move |l| {
+                let (consignor, consignee, notify) = (l.consignor.as_str(), l.consignee.as_str(), l.notify.as_deref());
+                let (origin, destination, currency) =
+                    (l.origin.as_deref(), l.destination.as_deref(), l.currency.as_deref());
+                let (hs4, hs6) = (l.heading(), l.subheading());
+                row![
+                    *id,
+                    l.line,
+                    at,
+                    l.reference.as_str(),
+                    consignor,
+                    consignee,
+                    notify,
+                    hs4,
+                    hs6,
+                    origin,
+                    destination,
+                    l.kg,
+                    l.price,
+                    currency
+                ]
             })
-            .collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
+        });
         self.tx
-            .insert_json(
+            .insert(
                 "trade (consignment_id, line, at, reference, consignor, consignee, notify, hs4, hs6, origin,
                    destination, kg, price, currency)",
-                &[
-                    "BIGINT",
-                    "BIGINT",
-                    "BIGINT",
-                    "TEXT",
-                    "TEXT",
-                    "TEXT",
-                    "TEXT",
-                    "TEXT",
-                    "TEXT",
-                    "TEXT",
-                    "TEXT",
-                    "DOUBLE PRECISION",
-                    "DOUBLE PRECISION",
-                    "TEXT",
-                ],
-                &Json::Array(rows),
+                rows.collect(),
                 "ON CONFLICT DO NOTHING",
             )
             .await
-            .map(drop)
     }
 
     /// What is remembered of bills before a moment, in their order. A bill without lines has no past.
@@ -165,18 +141,15 @@ impl Writer {
             let rows = asks.rows(|line| {
                 let (limit, days) = line.near?;
                 let party = if column == "consignee" { Some(&line.consignee) } else { line.notify.as_ref() }?;
-                Some(json!([party, line.heading(), line.subheading(), limit, at - days * DAY]))
+                Some(row![party.as_str(), line.heading(), line.subheading(), limit, at - days * DAY])
             });
             let sql = format!(
-                "SELECT CAST(j.value->>0 AS BIGINT) AS ask, t.consignment_id AS id, MAX(t.reference) AS reference,
-                   SUM(t.kg) AS kg
-                 FROM {} JOIN trade t ON t.{column} = j.value->1->>0 AND t.hs4 = j.value->1->>1
-                   AND t.hs6 = j.value->1->>2 AND t.kg <= CAST(j.value->1->>3 AS DOUBLE PRECISION)
-                   AND t.at >= CAST(j.value->1->>4 AS BIGINT) AND t.at <= {at}
-                 GROUP BY 1, 2 ORDER BY 1, 2",
-                self.tx.backend.each("$1")
+                "SELECT j.ask, t.consignment_id AS id, MAX(t.reference) AS reference, SUM(t.kg) AS kg
+                 FROM j CROSS JOIN trade t WHERE t.{column} = j.party AND t.hs4 = j.hs4 AND t.hs6 = j.hs6
+                   AND t.kg <= j.most AND t.at >= j.since AND t.at <= {at}
+                 GROUP BY 1, 2 ORDER BY 1, 2"
             );
-            for row in self.tx.rows(&sql, vec![rows.to_string().into()]).await? {
+            for row in self.tx.asked("ask, party, hs4, hs6, most, since", rows, &sql).await? {
                 let (ask, id): (i64, i64) = (col(&row, "ask")?, col(&row, "id")?);
                 let own = asks.bill(ask).and_then(|bill| bills.get(bill)).is_some_and(|(own, _)| *own == id);
                 let bill: (String, f64) = (col(&row, "reference")?, col(&row, "kg")?);
@@ -201,19 +174,16 @@ impl Writer {
         let rows = asks.rows(|line| {
             let kg = line.kg?;
             let (low, high) = (kg * (1.0 - SAME_MASS), kg * (1.0 + SAME_MASS));
-            Some(json!([line.consignor, line.heading(), line.consignee, low, high]))
+            Some(row![line.consignor.as_str(), line.heading(), line.consignee.as_str(), low, high])
         });
         let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS ask,
-               MAX(CASE WHEN t.kg BETWEEN CAST(j.value->1->>3 AS DOUBLE PRECISION)
-                 AND CAST(j.value->1->>4 AS DOUBLE PRECISION) THEN t.reference END) AS reference
-             FROM {} JOIN trade t ON t.consignee = j.value->1->>0 AND t.hs4 = j.value->1->>1
-               AND t.at >= {} AND t.at < {at} AND t.consignor = j.value->1->>2
+            "SELECT j.ask, MAX(CASE WHEN t.kg BETWEEN j.low AND j.high THEN t.reference END) AS reference
+             FROM j CROSS JOIN trade t WHERE t.consignee = j.consignor AND t.hs4 = j.hs4
+               AND t.at >= {} AND t.at < {at} AND t.consignor = j.consignee
              GROUP BY 1 HAVING COUNT(DISTINCT t.consignment_id) <= {BACK_AND_FORTH}",
-            self.tx.backend.each("$1"),
             at - RETURN
         );
-        for row in self.tx.rows(&sql, vec![rows.to_string().into()]).await? {
+        for row in self.tx.asked("ask, consignor, hs4, consignee, low, high", rows, &sql).await? {
             let Some(past) = asks.past(out, col(&row, "ask")?) else { continue };
             past.came_by = col(&row, "reference")?;
         }
@@ -321,10 +291,14 @@ impl<'a> Asks<'a> {
         self.0.iter().map(|(_, _, line)| *line)
     }
 
-    /// One `[number, values]` for each line of which something is asked.
-    fn rows(&self, values: impl Fn(&TradeLine) -> Option<Json>) -> Json {
-        let rows = self.0.iter().enumerate().filter_map(|(ask, (_, _, line))| Some(json!([ask, values(line)?])));
-        Json::Array(rows.collect())
+    /// The number and the values of each line of which something is asked.
+    fn rows(&self, values: impl Fn(&TradeLine) -> Option<Vec<Value>>) -> Vec<Vec<Value>> {
+        let rows = (0..).zip(&self.0).filter_map(|(ask, (_, _, line)): (i64, _)| {
+            let mut row = row![ask];
+            row.extend(values(line)?);
+            Some(row)
+        });
+        rows.collect()
     }
 
     fn bill(&self, ask: i64) -> Option<usize> {

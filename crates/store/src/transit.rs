@@ -9,12 +9,11 @@ use model::{
 };
 use sea_orm::QueryResult;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
     AuditEntry, Result, Store, Writer,
-    db::{Dialect, Run},
+    db::{Dialect, Run, row},
     query::{Filter, anywhere, col, page_sql},
     views::Page,
 };
@@ -189,14 +188,11 @@ impl Writer {
     /// be said of it: it has time, or left as it came.
     pub async fn transit_past(&self, ids: &[i64]) -> Result<Vec<Option<TransitPast>>> {
         let mut out = vec![None; ids.len()];
-        let asks: Vec<_> = ids.iter().enumerate().map(|(at, id)| json!([at, id])).collect();
-        let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS ask, e.*, x.reference AS exit_reference
-             FROM {} JOIN transit e ON e.consignment_id = CAST(j.value->>1 AS BIGINT) AND e.side = 1
-             LEFT JOIN transit x ON x.consignment_id = e.exit_id WHERE e.state IN ('overdue', 'differing')",
-            self.tx.backend.each("$1")
-        );
-        for row in self.tx.rows(&sql, vec![json!(asks).to_string().into()]).await? {
+        let asks = (0..).zip(ids).map(|(at, id): (i64, _)| row![at, *id]);
+        let sql = "SELECT j.ask, e.*, x.reference AS exit_reference
+             FROM j CROSS JOIN transit e LEFT JOIN transit x ON x.consignment_id = e.exit_id
+             WHERE e.consignment_id = j.id AND e.side = 1 AND e.state IN ('overdue', 'differing')";
+        for row in self.tx.asked("ask, id", asks.collect(), sql).await? {
             let (ask, entered, due): (i64, i64, i64) = (col(&row, "ask")?, col(&row, "at")?, col(&row, "due_at")?);
             let past = TransitPast {
                 state: state(&row)?,

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use model::{SubjectKind, movement::Movement};
-use serde_json::{Value as Json, json};
+use sea_orm::Value;
+use serde_json::Value as Json;
 
 use crate::{
     Result, Store,
     audit::{self, AuditEntry},
-    db::{Dialect, Run, Tx},
+    db::{Run, Tx, row},
     goods::GoodsFinding,
     journal::{Tally, missing},
     query::col,
@@ -222,81 +223,60 @@ impl Writer {
         &mut self,
         movement_id: i64,
         message_id: i64,
-        rows: &[(String, i64, String)],
+        rows: Vec<(String, i64, String)>,
     ) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
         self.supersede(SubjectKind::Booking, message_id, rows.iter().map(|(key, version, _)| (key.as_str(), *version)))
             .await?;
-        let rows: Vec<Json> = rows.iter().map(|(key, version, doc)| json!([key, movement_id, version, doc])).collect();
+        let rows = rows.into_iter().map(|(key, version, doc)| row![key, movement_id, version, doc]).collect();
         self.tx
-            .insert_json(
+            .insert(
                 "booking (key, movement_id, version, doc)",
-                &["TEXT", "BIGINT", "BIGINT", "TEXT"],
-                &Json::Array(rows),
+                rows,
                 "ON CONFLICT (key) DO UPDATE SET version = excluded.version, doc = excluded.doc",
             )
             .await
-            .map(drop)
     }
 
     /// Puts identifiers; the same one of the same subject is one row.
-    pub async fn put_identifiers(&self, kind: SubjectKind, movement_id: i64, rows: &[IdentifierRow]) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
+    pub async fn put_identifiers(&self, kind: SubjectKind, movement_id: i64, rows: Vec<IdentifierRow>) -> Result<()> {
         let subject = subject_number(kind);
-        let rows: Vec<Json> = rows
-            .iter()
-            .map(|row| json!([row.kind, row.value, subject, row.subject_id, row.group, movement_id]))
-            .collect();
-        self.tx
-            .insert_json(
-                "identifier (kind, value, subject, subject_id, grp, movement_id)",
-                &["BIGINT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"],
-                &Json::Array(rows),
-                "ON CONFLICT DO NOTHING",
-            )
-            .await
-            .map(drop)
+        let rows = rows.into_iter();
+        let rows = rows.map(|row| row![row.kind, row.value, subject, row.subject_id, row.group, movement_id]);
+        let columns = "identifier (kind, value, subject, subject_id, grp, movement_id)";
+        self.tx.insert(columns, rows.collect(), "ON CONFLICT DO NOTHING").await
     }
 
     /// For each `(kind, value, group)`, in how many other groups it stands, at most [`OTHERS_COUNTED`].
     pub async fn others(&self, asks: &[(i64, &str, &str)]) -> Result<Vec<i64>> {
-        let rows: Vec<Json> =
-            asks.iter().enumerate().map(|(at, (kind, value, group))| json!([at, kind, value, group])).collect();
-        let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS at,
-               (SELECT COUNT(*) FROM (SELECT DISTINCT i.grp FROM identifier i
-                  WHERE i.kind = CAST(j.value->>1 AS BIGINT) AND i.value = j.value->>2 AND i.grp <> j.value->>3
-                  LIMIT {OTHERS_COUNTED}) AS g) AS n
-             FROM {}",
-            self.tx.backend.each("$1")
+        let rows = (0..).zip(asks).map(|(at, (kind, value, group)): (i64, _)| row![at, *kind, *value, *group]);
+        let count = format!(
+            "SELECT COUNT(*) FROM (SELECT DISTINCT i.grp FROM identifier i
+               WHERE i.kind = j.kind AND i.value = j.value AND i.grp <> j.grp LIMIT {OTHERS_COUNTED}) AS g"
         );
-        self.counted(&sql, rows, asks.len()).await
+        self.counted("at, kind, value, grp", rows.collect(), &count).await
     }
 
     /// For each `(kind, value)`, on how many other movements it stands, at most [`OTHERS_COUNTED`].
     pub async fn other_movements(&self, movement_id: i64, asks: &[(i64, &str)]) -> Result<Vec<i64>> {
-        let rows: Vec<Json> = asks.iter().enumerate().map(|(at, (kind, value))| json!([at, kind, value])).collect();
-        let sql = format!(
-            "SELECT CAST(j.value->>0 AS BIGINT) AS at,
-               (SELECT COUNT(*) FROM (SELECT DISTINCT i.movement_id FROM identifier i
-                  WHERE i.kind = CAST(j.value->>1 AS BIGINT) AND i.value = j.value->>2
-                    AND i.movement_id <> {movement_id} LIMIT {OTHERS_COUNTED}) AS g) AS n
-             FROM {}",
-            self.tx.backend.each("$1")
+        let rows = (0..).zip(asks).map(|(at, (kind, value)): (i64, _)| row![at, *kind, *value]);
+        let count = format!(
+            "SELECT COUNT(*) FROM (SELECT DISTINCT i.movement_id FROM identifier i
+               WHERE i.kind = j.kind AND i.value = j.value AND i.movement_id <> {movement_id}
+               LIMIT {OTHERS_COUNTED}) AS g"
         );
-        self.counted(&sql, rows, asks.len()).await
+        self.counted("at, kind, value", rows.collect(), &count).await
     }
 
-    async fn counted(&self, sql: &str, asks: Vec<Json>, len: usize) -> Result<Vec<i64>> {
-        let mut out = vec![0; len];
-        if len == 0 {
-            return Ok(out);
-        }
-        for row in self.tx.rows(sql, vec![Json::Array(asks).to_string().into()]).await? {
+    async fn counted(&self, columns: &str, asks: Vec<Vec<Value>>, count: &str) -> Result<Vec<i64>> {
+        let mut out = vec![0; asks.len()];
+        // Most are nought, and each row is handed from one thread to another.
+        let sql = format!(
+            ", counts AS MATERIALIZED (SELECT j.at, ({count}) AS n FROM j) SELECT at, n FROM counts WHERE n > 0"
+        );
+        for row in self.tx.asked(columns, asks, &sql).await? {
             let at: i64 = col(&row, "at")?;
             if let Some(place) = usize::try_from(at).ok().and_then(|at| out.get_mut(at)) {
                 *place = col(&row, "n")?;
@@ -331,94 +311,62 @@ impl Writer {
             SubjectKind::Consignment => Some("reference"),
             _ => None,
         };
-        let docs: Vec<Json> = rows
-            .iter()
-            .map(|row| {
-                json!([
-                    row.id,
-                    row.key,
-                    row.movement_id,
-                    row.version,
-                    row.lane,
-                    row.score,
-                    row.reason,
-                    row.doc,
-                    row.title
-                ])
-            })
-            .collect();
         let mut columns = "id, key, movement_id, version, lane, score, reason, doc".to_owned();
-        let mut casts = vec!["BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "DOUBLE PRECISION", "TEXT", "TEXT"];
         let mut sets = "version = excluded.version, lane = excluded.lane, score = excluded.score,
              reason = excluded.reason, doc = excluded.doc"
             .to_owned();
         if let Some(name) = name {
             columns = format!("{columns}, {name}");
-            casts.push("TEXT");
             sets = format!("{sets}, {name} = excluded.{name}");
         }
-        self.tx
-            .insert_json(
-                &format!("{table} ({columns})"),
-                &casts,
-                &Json::Array(docs),
-                &format!("ON CONFLICT (key) DO UPDATE SET {sets}"),
-            )
-            .await
-            .map(drop)
+        let docs = rows.iter().map(|row| {
+            let key = row.key.as_str();
+            let (reason, doc) = (row.reason.as_deref(), row.doc.as_str());
+            let mut values = row![row.id, key, row.movement_id, row.version, row.lane, row.score, reason, doc];
+            values.extend(name.map(|_| row.title.as_str().into()));
+            values
+        });
+        let (columns, tail) = (format!("{table} ({columns})"), format!("ON CONFLICT (key) DO UPDATE SET {sets}"));
+        self.tx.insert(&columns, docs.collect(), &tail).await
     }
 
     pub(crate) async fn put_assessments(&self, kind: SubjectKind, at: i64, rows: &[SubjectRow]) -> Result<()> {
         let subject = subject_number(kind);
-        let rows: Vec<Json> = rows
-            .iter()
-            .map(|row| {
-                let because = row.again.as_ref().map(|again| again.because.to_string());
-                let at = row.again.as_ref().map(|_| at);
-                json!([subject, row.id, row.message_id, row.snapshot, row.lane, row.assessment, because, at])
-            })
-            .collect();
-        self.tx
-            .insert_json(
-                "assessment (subject, subject_id, message_id, snapshot, lane, doc, because, at)",
-                &["BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT", "TEXT", "BIGINT"],
-                &Json::Array(rows),
-                "",
-            )
-            .await
-            .map(drop)
+        let rows = rows.iter().map(|row| {
+            let because = row.again.as_ref().map(|again| again.because.to_string());
+            let at = row.again.as_ref().map(|_| at);
+            let (snapshot, doc) = (row.snapshot.as_str(), row.assessment.as_str());
+            row![subject, row.id, row.message_id, snapshot, row.lane, doc, because, at]
+        });
+        let columns = "assessment (subject, subject_id, message_id, snapshot, lane, doc, because, at)";
+        self.tx.insert(columns, rows.collect(), "").await
     }
 
     /// A target that an officer has decided opens again only when it has become worse.
     pub(crate) async fn put_targets(&self, kind: SubjectKind, at: i64, rows: &[SubjectRow]) -> Result<()> {
         let subject = subject_number(kind);
-        let wanted: Vec<Json> = rows
-            .iter()
-            .filter(|row| row.lane >= TARGET_LANE)
-            .map(|row| {
-                let worse = row.again.as_ref().filter(|again| again.worse);
-                json!([
-                    subject,
-                    row.id,
-                    row.movement_id,
-                    row.lane,
-                    row.score,
-                    row.title,
-                    row.subtitle,
-                    row.reasons.to_string(),
-                    row.deadline,
-                    at,
-                    "open",
-                    worse.map(|again| again.because.to_string())
-                ])
-            })
-            .collect();
-        if !wanted.is_empty() {
-            self.tx
-                .insert_json(
-                    "target (subject, subject_id, movement_id, lane, score, title, subtitle, reasons, deadline, created_at, status, because)",
-                    &["BIGINT", "BIGINT", "BIGINT", "BIGINT", "DOUBLE PRECISION", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "TEXT"],
-                    &Json::Array(wanted),
+        let wanted = rows.iter().filter(|row| row.lane >= TARGET_LANE).map(|row| {
+            let worse = row.again.as_ref().filter(|again| again.worse);
+            row![
+                subject,
+                row.id,
+                row.movement_id,
+                row.lane,
+                row.score,
+                row.title.as_str(),
+                row.subtitle.as_str(),
+                row.reasons.to_string(),
+                row.deadline,
+                at,
+                "open",
+                worse.map(|again| again.because.to_string())
+            ]
+        });
+        self.tx
+            .insert(
+                "target (subject, subject_id, movement_id, lane, score, title, subtitle, reasons, deadline, created_at,
+                   status, because)",
+                wanted.collect(),
                     "ON CONFLICT (subject, subject_id) DO UPDATE SET lane = excluded.lane, score = excluded.score,
                        title = excluded.title, subtitle = excluded.subtitle, reasons = excluded.reasons,
                        deadline = excluded.deadline, status = CASE
@@ -431,27 +379,31 @@ impl Writer {
                          WHEN target.status = 'lapsed' THEN NULL
                          WHEN target.status = 'decided' AND excluded.lane > target.lane THEN NULL
                          ELSE target.because END",
-                )
-                .await?;
-        }
-        let calmed: Vec<Json> = rows
-            .iter()
-            .filter(|row| row.lane < TARGET_LANE && (row.version > 1 || row.again.is_some()))
-            .map(|row| json!([row.id, row.lane, row.score, row.reasons.to_string()]))
-            .collect();
-        if !calmed.is_empty() {
-            // What an officer works on stays with him until he has decided, in the lane that it has now.
-            let sql = format!(
-                "UPDATE target SET status = CASE WHEN target.status = 'open' THEN 'lapsed' ELSE target.status END,
-                   lane = CASE WHEN target.status = 'claimed' THEN v.lane ELSE target.lane END,
-                   score = CASE WHEN target.status = 'claimed' THEN v.score ELSE target.score END,
-                   reasons = CASE WHEN target.status = 'claimed' THEN v.reasons ELSE target.reasons END
-                 FROM (SELECT CAST(j.value->>0 AS BIGINT) AS id, CAST(j.value->>1 AS BIGINT) AS lane,
-                   CAST(j.value->>2 AS DOUBLE PRECISION) AS score, j.value->>3 AS reasons FROM {}) AS v
-                 WHERE target.subject = {subject} AND target.subject_id = v.id AND target.status IN ('open', 'claimed')",
-                self.tx.backend.each("$1")
-            );
-            self.tx.exec(&sql, vec![Json::Array(calmed).to_string().into()]).await?;
+            )
+            .await?;
+        self.calm(kind, rows).await
+    }
+
+    /// Takes from the queue what is no target any more. What an officer works on stays with him until he has decided, in
+    /// the lane that it has now.
+    async fn calm(&self, kind: SubjectKind, rows: &[SubjectRow]) -> Result<()> {
+        let subject = subject_number(kind);
+        let calmed = rows.iter().filter(|row| row.lane < TARGET_LANE && (row.version > 1 || row.again.is_some()));
+        let calmed: HashMap<i64, &SubjectRow> = calmed.map(|row| (row.id, row)).collect();
+        // To SQLite a cross join is an order: each record is looked up among the targets, however many are open.
+        let sql = format!(
+            "SELECT t.subject_id FROM j CROSS JOIN target t
+             WHERE t.subject = {subject} AND t.subject_id = j.id AND t.status IN ('open', 'claimed')"
+        );
+        for found in self.tx.asked("id", calmed.keys().map(|id| row![*id]).collect(), &sql).await? {
+            let Some(row) = calmed.get(&col(&found, "subject_id")?) else { continue };
+            let sql = "UPDATE target SET lane = CASE status WHEN 'claimed' THEN $3 ELSE lane END,
+                 score = CASE status WHEN 'claimed' THEN $4 ELSE score END,
+                 reasons = CASE status WHEN 'claimed' THEN $5 ELSE reasons END,
+                 status = CASE status WHEN 'open' THEN 'lapsed' ELSE status END
+               WHERE subject = $1 AND subject_id = $2";
+            let reasons = row.reasons.to_string();
+            self.tx.exec(sql, row![subject, row.id, row.lane, row.score, reasons]).await?;
         }
         Ok(())
     }
@@ -463,19 +415,15 @@ impl Writer {
         message_id: i64,
         rows: impl Iterator<Item = (&str, i64)>,
     ) -> Result<()> {
-        let later: Vec<Json> = rows.filter(|(_, version)| *version > 1).map(|(key, _)| json!([key])).collect();
-        if later.is_empty() {
-            return Ok(());
-        }
+        let later = rows.filter(|(_, version)| *version > 1).map(|(key, _)| row![key]);
         let sql = format!(
             "INSERT INTO superseded (subject, subject_id, version, message_id, doc)
-             SELECT {}, t.id, t.version, {message_id}, t.doc FROM {} JOIN {} t ON t.key = j.value->>0
-             WHERE true ON CONFLICT DO NOTHING",
+             SELECT {}, t.id, t.version, {message_id}, t.doc FROM j CROSS JOIN {} t WHERE t.key = j.key
+             ON CONFLICT DO NOTHING",
             subject_number(kind),
-            self.tx.backend.each("$1"),
             subject_table(kind),
         );
-        self.tx.exec(&sql, vec![Json::Array(later).to_string().into()]).await.map(drop)
+        self.tx.asked("key", later.collect(), &sql).await.map(drop)
     }
 
     /// Says that a message is processed, with what reading it yielded.
@@ -508,6 +456,11 @@ impl Writer {
     /// Adds to the audit log.
     pub async fn audit(&self, at: i64, entry: AuditEntry) -> Result<()> {
         audit::append(&self.tx, &[(at, entry)]).await
+    }
+
+    /// Whether another one of this process waits for its turn to write.
+    pub fn wanted(&self) -> bool {
+        self.tx.wanted()
     }
 
     /// Makes it so.

@@ -1,245 +1,367 @@
-//! One message of the journal into one transaction.
+//! Messages of the journal into one transaction.
+//!
+//! What the store is asked and told is one statement after another, in the order of the messages. Assessing needs no
+//! store: batches that are assessed are [under way](Walk::under_way) on other threads while the store answers what the next
+//! one asks, and so is the joining of a reading to what is known. What an assessment says is written in the order of the
+//! batches.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use anyhow::Result;
-use assess::{Engines, Subject, Task, asked, enrich, identifiers, licences::Register};
+use assess::{
+    Engines, Subject, Task, asked, enrich,
+    identifiers::{self, Identifier},
+    licences::Register,
+};
 use formats::Unreadable;
 use model::{
-    Booking, Reading, SubjectKind, Traveller,
+    Assessment, Booking, Reading, SubjectKind, Traveller,
     assessment::{Recollection, SharedIdentifier},
     cargo::ConsignmentRecord,
+    movement::Movement,
 };
+use rayon::prelude::*;
 use store::{
     AuditEntry, Writer,
     journal::Tally,
     views::MessageItem,
-    writer::{IdentifierRow, Stored, identifier_kind},
+    writer::{IdentifierRow, Stored, SubjectRow, identifier_kind},
 };
+use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{Drained, consignments, decided, licences, remembered, ruled, subjects, trade, transit, travellers};
-
-/// What assesses, and the registers that it hears of.
-type Held<'a> = (&'a Engines, &'a Register);
+use super::{
+    Drained, Pipeline, consignments, decided, licences, remembered, ruled, subjects, trade, transit, travellers,
+};
 
 /// Records that are assessed and written in one step: a full flight is one, a message of a hundred thousand is many.
 const AT_ONCE: usize = 2_000;
+/// Batches that may be under way: one is assessed, and another may be waiting to be written.
+const UNDER_WAY: usize = 2;
 /// Who acts when no person does.
 const SYSTEM: &str = "system";
 
-/// Writes everything that a message brings, or sets it aside with the reason.
-pub async fn message(
-    writer: &mut Writer,
-    engines: Held<'_>,
-    message: MessageItem,
-    outcome: Result<Vec<Reading>, Unreadable>,
-    done: &mut Drained,
-) -> Result<()> {
-    let readings = match outcome {
-        Ok(readings) if readings.iter().any(|reading| !reading.is_empty()) => readings,
-        Ok(readings) => {
-            let first = readings.iter().flat_map(|reading| &reading.defects).next();
-            let reason = first.map_or_else(
-                || "nothing in it could be read".to_owned(),
-                |defect| format!("{}: {}", defect.message, defect.found.as_deref().unwrap_or("")),
-            );
-            return set_aside(writer, &message, &reason, done).await;
+/// Messages on their way into one transaction. Dropped without [`Walk::commit`], it never was.
+pub struct Walk {
+    writer: Writer,
+    engines: Arc<Engines>,
+    register: Arc<Register>,
+    under_way: VecDeque<Batch>,
+}
+
+/// Records that are being assessed.
+struct Batch {
+    kind: SubjectKind,
+    place: Place,
+    assessed: JoinHandle<Result<Assessed>>,
+}
+
+/// Records that were assessed, as they are written.
+struct Assessed {
+    rows: Vec<SubjectRow>,
+    assessments: Vec<Assessment>,
+    /// What was asked of the lists.
+    lines: String,
+}
+
+impl Walk {
+    /// Begins once it is our turn to write.
+    ///
+    /// Engines are taken then: whoever swaps them and then has a turn knows that all later messages are assessed with the
+    /// new ones.
+    pub async fn begin(pipeline: &Pipeline) -> Result<Self> {
+        let writer = pipeline.store.writer().await?;
+        let (engines, register) = (pipeline.engines(), pipeline.register(&writer).await?);
+        Ok(Walk { writer, engines, register, under_way: VecDeque::new() })
+    }
+
+    /// Whether somebody else waits to write.
+    pub fn wanted(&self) -> bool {
+        self.writer.wanted()
+    }
+
+    /// Makes it so.
+    pub async fn commit(mut self) -> Result<()> {
+        self.write_down_to(0).await?;
+        Ok(self.writer.commit().await?)
+    }
+
+    /// Takes everything that a message brings, or sets it aside with the reason.
+    pub async fn message(
+        &mut self,
+        message: MessageItem,
+        outcome: Result<Vec<Reading>, Unreadable>,
+        done: &mut Drained,
+    ) -> Result<()> {
+        let readings = match outcome {
+            Ok(readings) if readings.iter().any(|reading| !reading.is_empty()) => readings,
+            Ok(readings) => {
+                let first = readings.iter().flat_map(|reading| &reading.defects).next();
+                let reason = first.map_or_else(
+                    || "nothing in it could be read".to_owned(),
+                    |defect| format!("{}: {}", defect.message, defect.found.as_deref().unwrap_or("")),
+                );
+                return self.set_aside(&message, &reason, done).await;
+            }
+            Err(unreadable) => return self.set_aside(&message, &unreadable.to_string(), done).await,
+        };
+        let mut tally = Tally::default();
+        for reading in readings {
+            tally.add(&reading);
+            done.records += self.one_reading(&message, reading).await?;
         }
-        Err(unreadable) => return set_aside(writer, &message, &unreadable.to_string(), done).await,
-    };
-    let mut tally = Tally::default();
-    for reading in readings {
-        tally.add(&reading);
-        done.records += one_reading(writer, engines, &message, reading).await?;
+        let detail = format!("{} records, {} errors", tally.records, tally.defects[0]);
+        self.writer.mark_processed(message.id, &tally).await?;
+        let entry = AuditEntry::new(SYSTEM, "message_processed", "message", message.id, detail);
+        self.writer.audit(message.received_at, entry).await?;
+        done.processed += 1;
+        done.defective += usize::from(tally.defects[0] > 0);
+        Ok(())
     }
-    let detail = format!("{} records, {} errors", tally.records, tally.defects[0]);
-    writer.mark_processed(message.id, &tally).await?;
-    let entry = AuditEntry::new(SYSTEM, "message_processed", "message", message.id, detail);
-    writer.audit(message.received_at, entry).await?;
-    done.processed += 1;
-    done.defective += usize::from(tally.defects[0] > 0);
-    Ok(())
-}
 
-async fn set_aside(writer: &Writer, message: &MessageItem, reason: &str, done: &mut Drained) -> Result<()> {
-    writer.mark_quarantined(message.id, reason).await?;
-    let entry = AuditEntry::new(SYSTEM, "message_quarantined", "message", message.id, "");
-    writer.audit(message.received_at, entry).await?;
-    done.quarantined += 1;
-    Ok(())
-}
-
-/// Joins a reading to what is known, assesses what it changed and writes both.
-async fn one_reading(
-    writer: &mut Writer,
-    engines: Held<'_>,
-    message: &MessageItem,
-    mut reading: Reading,
-) -> Result<usize> {
-    for movement in &mut reading.movements {
-        enrich::movement(movement, &engines.0.places, &engines.0.policy.home);
+    async fn set_aside(&self, message: &MessageItem, reason: &str, done: &mut Drained) -> Result<()> {
+        self.writer.mark_quarantined(message.id, reason).await?;
+        let entry = AuditEntry::new(SYSTEM, "message_quarantined", "message", message.id, "");
+        self.writer.audit(message.received_at, entry).await?;
+        done.quarantined += 1;
+        Ok(())
     }
-    let movement = match reading.crossing() {
-        Some(movement) => movement.clone(),
-        // People and goods without a named conveyance are kept all the same, under the message's own reference.
-        None if !reading.consignments.is_empty() || !reading.travellers.is_empty() => model::movement::Movement {
-            mode: if reading.consignments.is_empty() { "air" } else { "sea" }.to_owned(),
-            number: reading.reference.clone(),
-            ..model::movement::Movement::default()
-        },
-        None => return Ok(0),
-    };
-    let movement_id = writer.put_movement(&movement).await?;
-    writer.link_message(movement_id, message.id).await?;
-    let place = Place { movement_id, message };
-    let mut records = 0;
-    if !reading.consignments.is_empty() || reading.totals.is_some() {
-        let conveyance_before = stored(writer, SubjectKind::Movement, movement_id).await?;
-        let version = conveyance_before.len() as i64 + 1;
-        let conveyance = consignments::conveyance(&reading, &movement, version);
-        let (known, ids) = known_consignments(writer, movement_id).await?;
-        let changed = consignments::join(&mut reading, &movement, &known);
-        let shared = consignments::box_sharing(&changed, &known);
-        let tasks: Vec<Task> = changed
-            .into_iter()
-            .zip(shared)
-            .map(|(record, shared)| Task {
+
+    /// Joins a reading to what is known, and has assessed and written what it changed.
+    async fn one_reading(&mut self, message: &MessageItem, mut reading: Reading) -> Result<usize> {
+        for movement in &mut reading.movements {
+            enrich::movement(movement, &self.engines.places, &self.engines.policy.home);
+        }
+        let movement = match reading.crossing() {
+            Some(movement) => movement.clone(),
+            // People and goods without a named conveyance are kept all the same, under the message's own reference.
+            None if !reading.consignments.is_empty() || !reading.travellers.is_empty() => Movement {
+                mode: if reading.consignments.is_empty() { "air" } else { "sea" }.to_owned(),
+                number: reading.reference.clone(),
+                ..Movement::default()
+            },
+            None => return Ok(0),
+        };
+        let movement_id = self.writer.put_movement(&movement).await?;
+        self.writer.link_message(movement_id, message.id).await?;
+        let place = Place { movement_id, message_id: message.id, received_at: message.received_at };
+        let (bills, people) =
+            (!reading.consignments.is_empty() || reading.totals.is_some(), !reading.travellers.is_empty());
+        let (mut reading, mut records) = (reading, 0);
+        if bills {
+            (reading, records) = self.bills(place, reading, movement.clone()).await?;
+        }
+        if people {
+            records += self.people(place, reading, movement).await?;
+        }
+        Ok(records)
+    }
+
+    async fn bills(&mut self, place: Place, mut reading: Reading, movement: Movement) -> Result<(Reading, usize)> {
+        let conveyance_before = self.stored(SubjectKind::Movement, place.movement_id).await?.len();
+        let stored = self.stored(SubjectKind::Consignment, place.movement_id).await?;
+        let version = conveyance_before as i64 + 1;
+        let work = move || {
+            let (mut known, mut ids) = (HashMap::new(), HashMap::new());
+            for row in stored {
+                let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
+                known.insert(record.consignment.reference.clone(), record);
+                ids.insert(row.key, row.id);
+            }
+            let conveyance = consignments::conveyance(&reading, &movement, version);
+            let changed = consignments::join(&mut reading, &movement, &known);
+            let shared = consignments::box_sharing(&changed, &known);
+            let tasks = changed.into_iter().zip(shared).map(|(record, shared)| Task {
                 subject: Subject::Consignment(Box::new(record)),
                 past: Recollection { shared, ..Recollection::default() },
-            })
-            .collect();
-        records += write(writer, engines, &place, SubjectKind::Consignment, tasks, &ids).await?;
+            });
+            Ok((Joined::new(tasks.collect(), ids), conveyance, reading))
+        };
+        let (joined, conveyance, reading) = self.beside(work).await?;
+        let records = self.take(place, SubjectKind::Consignment, joined).await?;
         // The conveyance of an amendment that brings no header of its own says nothing new.
-        if conveyance_before.is_empty() {
+        if conveyance_before == 0 {
             let task = Task { subject: Subject::Movement(Box::new(conveyance)), past: Recollection::default() };
-            write(writer, engines, &place, SubjectKind::Movement, vec![task], &HashMap::new()).await?;
+            self.take(place, SubjectKind::Movement, Joined::new(vec![task], HashMap::new())).await?;
         }
+        Ok((reading, records))
     }
-    if !reading.travellers.is_empty() {
-        records += people(writer, engines, &place, &mut reading, &movement).await?;
-    }
-    Ok(records)
-}
 
-/// Where a record belongs.
-struct Place<'a> {
-    movement_id: i64,
-    message: &'a MessageItem,
-}
-
-async fn people(
-    writer: &mut Writer,
-    engines: Held<'_>,
-    place: &Place<'_>,
-    reading: &mut Reading,
-    movement: &model::movement::Movement,
-) -> Result<usize> {
-    let mut ids = HashMap::new();
-    let mut known: Vec<Traveller> = Vec::new();
-    for row in stored(writer, SubjectKind::Traveller, place.movement_id).await? {
-        ids.insert(row.key, row.id);
-        known.push(serde_json::from_str(&row.doc)?);
+    async fn people(&mut self, place: Place, mut reading: Reading, movement: Movement) -> Result<usize> {
+        let stored = self.stored(SubjectKind::Traveller, place.movement_id).await?;
+        let stored_bookings = match reading.bookings.as_slice() {
+            [] => Vec::new(),
+            _ => self.stored(SubjectKind::Booking, place.movement_id).await?,
+        };
+        let engines = self.engines.clone();
+        let work = move || {
+            let (mut known, mut ids, mut known_bookings) = (Vec::new(), HashMap::new(), HashMap::new());
+            for row in stored {
+                known.push(serde_json::from_str::<Traveller>(&row.doc)?);
+                ids.insert(row.key, row.id);
+            }
+            for row in stored_bookings {
+                known_bookings.insert(row.key, serde_json::from_str::<Booking>(&row.doc)?);
+            }
+            let (changed, bookings) =
+                travellers::join(&mut reading, &movement, known, &known_bookings, &engines.places);
+            let key = movement.key();
+            let bookings = bookings.iter().map(|booking| {
+                Ok((travellers::booking_key(&key, booking), booking.version, serde_json::to_string(booking)?))
+            });
+            let tasks = changed.into_iter().map(|traveller| Task {
+                subject: Subject::Traveller(Box::new(traveller)),
+                past: Recollection::default(),
+            });
+            Ok((bookings.collect::<Result<Vec<_>>>()?, Joined::new(tasks.collect(), ids)))
+        };
+        let (bookings, joined) = self.beside(work).await?;
+        self.writer.put_bookings(place.movement_id, place.message_id, bookings).await?;
+        self.take(place, SubjectKind::Traveller, joined).await
     }
-    let mut known_bookings: HashMap<String, Booking> = HashMap::new();
-    if !reading.bookings.is_empty() {
-        for row in stored(writer, SubjectKind::Booking, place.movement_id).await? {
-            known_bookings.insert(row.key, serde_json::from_str(&row.doc)?);
+
+    /// Works something out on another thread, and writes meanwhile what has been assessed.
+    async fn beside<T: Send + 'static>(&mut self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let working = spawn_blocking(work);
+        self.write_down_to(UNDER_WAY - 1).await?;
+        working.await?
+    }
+
+    /// What is stored on a movement, with what is under way to it.
+    async fn stored(&mut self, kind: SubjectKind, movement_id: i64) -> Result<Vec<Stored>> {
+        if self.under_way.iter().any(|batch| batch.place.movement_id == movement_id) {
+            self.write_down_to(0).await?;
         }
+        Ok(self.writer.stored(kind, movement_id).await?)
     }
-    let (changed, bookings) = travellers::join(reading, movement, known, &known_bookings, &engines.0.places);
-    let key = movement.key();
-    let rows = bookings
-        .iter()
-        .map(|booking| Ok((travellers::booking_key(&key, booking), booking.version, serde_json::to_string(booking)?)))
-        .collect::<Result<Vec<_>>>()?;
-    writer.put_bookings(place.movement_id, place.message.id, &rows).await?;
-    let tasks = changed
-        .into_iter()
-        .map(|traveller| Task { subject: Subject::Traveller(Box::new(traveller)), past: Recollection::default() })
-        .collect();
-    write(writer, engines, place, SubjectKind::Traveller, tasks, &ids).await
-}
 
-/// Gives each subject its number and its past, assesses all and writes them.
-async fn write(
-    writer: &mut Writer,
-    engines: Held<'_>,
-    place: &Place<'_>,
-    kind: SubjectKind,
-    mut tasks: Vec<Task>,
-    known: &HashMap<String, i64>,
-) -> Result<usize> {
-    if tasks.is_empty() {
-        return Ok(0);
+    /// Gives each subject its number and its past, and has all of them assessed and written.
+    async fn take(&mut self, place: Place, kind: SubjectKind, joined: Joined) -> Result<usize> {
+        let Joined { mut tasks, mut found, known } = joined;
+        let mut ids = Vec::with_capacity(tasks.len());
+        for task in &tasks {
+            ids.push(match known.get(&task.subject.key()) {
+                Some(id) => *id,
+                None => self.writer.new_id(kind).await?,
+            });
+        }
+        let count = ids.len();
+        // All identifiers stand before the first is asked for, so that the order within a message does not matter.
+        self.writer.put_identifiers(kind, place.movement_id, identifier_rows(&ids, &found)).await?;
+        while !tasks.is_empty() {
+            let now = tasks.len().min(AT_ONCE);
+            let later = (tasks.split_off(now), ids.split_off(now), found.split_off(now));
+            self.recall(place, kind, &mut tasks, &ids, &found).await?;
+            self.write_down_to(UNDER_WAY - 1).await?;
+            let assessed = assessed(self.engines.clone(), place, tasks, ids);
+            self.under_way.push_back(Batch { kind, place, assessed });
+            (tasks, ids, found) = later;
+        }
+        Ok(count)
     }
-    let mut ids = Vec::with_capacity(tasks.len());
-    for task in &tasks {
-        ids.push(match known.get(&task.subject.key()) {
-            Some(id) => *id,
-            None => writer.new_id(kind).await?,
-        });
-    }
-    let found: Vec<Vec<identifiers::Identifier>> = tasks.iter().map(|task| identifiers::of(&task.subject)).collect();
-    let rows: Vec<IdentifierRow> = ids
-        .iter()
-        .zip(&found)
-        .flat_map(|(id, found)| {
-            found.iter().map(|identifier| IdentifierRow {
-                kind: identifier_kind(identifier.kind),
-                value: identifier.value.clone(),
-                group: identifier.group.clone(),
-                subject_id: *id,
-            })
-        })
-        .collect();
-    writer.put_identifiers(kind, place.movement_id, &rows).await?;
-    // All identifiers stand before the first is asked for, so that the order within a message does not matter.
-    for ((tasks, found), ids) in tasks.chunks_mut(AT_ONCE).zip(found.chunks(AT_ONCE)).zip(ids.chunks(AT_ONCE)) {
+
+    /// Asks the store what the engines need to know of the past.
+    async fn recall(
+        &mut self,
+        place: Place,
+        kind: SubjectKind,
+        tasks: &mut [Task],
+        ids: &[i64],
+        found: &[Vec<Identifier>],
+    ) -> Result<()> {
+        let (writer, engines) = (&mut self.writer, self.engines.as_ref());
         if kind == SubjectKind::Traveller {
             recall(writer, place.movement_id, tasks, found).await?;
         }
-        decided::recall(writer, tasks, place.message.received_at).await?;
-        licences::recall(writer, tasks, engines, place.message.received_at).await?;
-        ruled::recall(writer, tasks, place.message.received_at).await?;
-        remembered::recall(writer, tasks, std::iter::repeat(place.movement_id), engines.0).await?;
-        trade::remember(writer, tasks, ids, engines.0, place.message.received_at).await?;
-        transit::put(writer, tasks, ids, engines.0, place.message.received_at).await?;
-        transit::recall(writer, tasks, ids).await?;
-        let assessments = tokio::task::block_in_place(|| assess::assess(tasks, engines.0));
-        let mut lines = String::new();
-        tasks.iter().zip(ids).for_each(|(task, id)| asked::write_lines(&mut lines, *id, &task.subject));
-        writer.put_screened(kind, place.movement_id, lines).await?;
-        let rows = tasks
-            .iter()
-            .zip(&assessments)
-            .zip(ids)
-            .map(|((task, assessment), &id)| {
-                let place = subjects::Place { id, movement_id: place.movement_id, message_id: place.message.id };
-                subjects::row(place, task, assessment, None)
-            })
-            .collect::<Result<Vec<_>>>()?;
-        writer.put_subjects(kind, place.message.received_at, &rows).await?;
-        decided::applied(writer, kind, ids.iter().copied().zip(&assessments), place.message.received_at).await?;
-        licences::cited(writer, kind, ids.iter().copied().zip(&assessments)).await?;
+        decided::recall(writer, tasks, place.received_at).await?;
+        licences::recall(writer, tasks, (engines, &self.register), place.received_at).await?;
+        ruled::recall(writer, tasks, place.received_at).await?;
+        remembered::recall(writer, tasks, std::iter::repeat(place.movement_id), engines).await?;
+        trade::remember(writer, tasks, ids, engines, place.received_at).await?;
+        transit::put(writer, tasks, ids, engines, place.received_at).await?;
+        transit::recall(writer, tasks, ids).await
     }
-    Ok(ids.len())
+
+    /// Writes what is under way, the first batch first, until no more are than these.
+    async fn write_down_to(&mut self, left: usize) -> Result<()> {
+        while self.under_way.len() > left {
+            let Some(batch) = self.under_way.pop_front() else { break };
+            self.write(batch).await?;
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, Batch { kind, place, assessed }: Batch) -> Result<()> {
+        let Assessed { rows, assessments, lines } = assessed.await??;
+        let writer = &mut self.writer;
+        writer.put_screened(kind, place.movement_id, lines).await?;
+        writer.put_subjects(kind, place.received_at, &rows).await?;
+        let assessed = || rows.iter().map(|row| row.id).zip(&assessments);
+        decided::applied(writer, kind, assessed(), place.received_at).await?;
+        licences::cited(writer, kind, assessed()).await
+    }
+}
+
+/// Where records belong, and what brought them when.
+#[derive(Clone, Copy)]
+struct Place {
+    movement_id: i64,
+    message_id: i64,
+    received_at: i64,
+}
+
+/// What a reading changed, joined to what was known.
+struct Joined {
+    tasks: Vec<Task>,
+    found: Vec<Vec<Identifier>>,
+    /// The numbers of stored records by their keys.
+    known: HashMap<String, i64>,
+}
+
+impl Joined {
+    fn new(tasks: Vec<Task>, known: HashMap<String, i64>) -> Self {
+        let found = tasks.iter().map(|task| identifiers::of(&task.subject)).collect();
+        Joined { tasks, found, known }
+    }
+}
+
+/// Assesses on other threads, and makes there what is written of it.
+fn assessed(engines: Arc<Engines>, place: Place, tasks: Vec<Task>, ids: Vec<i64>) -> JoinHandle<Result<Assessed>> {
+    spawn_blocking(move || {
+        let assessments = assess::assess(&tasks, &engines);
+        let mut lines = String::new();
+        tasks.iter().zip(&ids).for_each(|(task, id)| asked::write_lines(&mut lines, *id, &task.subject));
+        let rows = tasks.par_iter().zip(&assessments).zip(&ids).map(|((task, assessment), &id)| {
+            let place = subjects::Place { id, movement_id: place.movement_id, message_id: place.message_id };
+            subjects::row(place, task, assessment, None)
+        });
+        Ok(Assessed { rows: rows.collect::<Result<_>>()?, assessments, lines })
+    })
+}
+
+fn identifier_rows(ids: &[i64], found: &[Vec<Identifier>]) -> Vec<IdentifierRow> {
+    let rows = ids.iter().zip(found).flat_map(|(id, found)| {
+        found.iter().map(|identifier| IdentifierRow {
+            kind: identifier_kind(identifier.kind),
+            value: identifier.value.clone(),
+            group: identifier.group.clone(),
+            subject_id: *id,
+        })
+    });
+    rows.collect()
 }
 
 /// Asks the past about the people of a batch: other bookings on their cards, other movements of their documents.
-async fn recall(
-    writer: &Writer,
-    movement_id: i64,
-    tasks: &mut [Task],
-    found: &[Vec<identifiers::Identifier>],
-) -> Result<()> {
+async fn recall(writer: &Writer, movement_id: i64, tasks: &mut [Task], found: &[Vec<Identifier>]) -> Result<()> {
     let flat = |wanted: &'static dyn Fn(&str) -> bool| {
         found
             .iter()
             .enumerate()
             .flat_map(move |(at, list)| list.iter().filter(move |i| wanted(i.kind)).map(move |i| (at, i)))
     };
-    let cards: Vec<(usize, &identifiers::Identifier)> =
-        flat(&|kind| identifiers::SHARED_KINDS.contains(&kind)).collect();
+    let cards: Vec<(usize, &Identifier)> = flat(&|kind| identifiers::SHARED_KINDS.contains(&kind)).collect();
     let asks: Vec<(i64, &str, &str)> =
         cards.iter().map(|(_, i)| (identifier_kind(i.kind), i.value.as_str(), i.group.as_str())).collect();
     for ((at, identifier), others) in cards.iter().zip(writer.others(&asks).await?) {
@@ -255,7 +377,7 @@ async fn recall(
             examples,
         });
     }
-    let documents: Vec<(usize, &identifiers::Identifier)> = flat(&|kind| kind == "document").collect();
+    let documents: Vec<(usize, &Identifier)> = flat(&|kind| kind == "document").collect();
     let asks: Vec<(i64, &str)> = documents.iter().map(|(_, i)| (identifier_kind(i.kind), i.value.as_str())).collect();
     for ((at, _), movements) in documents.iter().zip(writer.other_movements(movement_id, &asks).await?) {
         let past = &mut tasks[*at].past;
@@ -267,21 +389,4 @@ async fn recall(
         }
     }
     Ok(())
-}
-
-async fn stored(writer: &Writer, kind: SubjectKind, movement_id: i64) -> Result<Vec<Stored>> {
-    Ok(writer.stored(kind, movement_id).await?)
-}
-
-async fn known_consignments(
-    writer: &Writer,
-    movement_id: i64,
-) -> Result<(HashMap<String, ConsignmentRecord>, HashMap<String, i64>)> {
-    let (mut known, mut ids) = (HashMap::new(), HashMap::new());
-    for row in writer.stored(SubjectKind::Consignment, movement_id).await? {
-        let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
-        known.insert(record.consignment.reference.clone(), record);
-        ids.insert(row.key, row.id);
-    }
-    Ok((known, ids))
 }

@@ -50,15 +50,19 @@ fn side(record: &ConsignmentRecord) -> Option<Side> {
     }
 }
 
-/// Gives each bill how it stands in transit now.
+/// Gives each bill how it stands in transit now. A new bill that does not pass has nothing to be asked.
 pub async fn recall(writer: &Writer, tasks: &mut [Task], ids: &[i64]) -> Result<()> {
-    if !tasks.iter().any(|task| matches!(task.subject, Subject::Consignment(_))) {
-        return Ok(());
-    }
-    for (task, past) in tasks.iter_mut().zip(writer.transit_past(ids).await?) {
-        if matches!(task.subject, Subject::Consignment(_)) {
-            task.past.transit = past;
+    let (mut asked, mut of) = (Vec::new(), Vec::new());
+    for (task, id) in tasks.iter_mut().zip(ids) {
+        let Subject::Consignment(record) = &task.subject else { continue };
+        task.past.transit = None;
+        if record.version > 1 || passes(record) {
+            asked.push(*id);
+            of.push(&mut task.past.transit);
         }
+    }
+    for (slot, past) in of.into_iter().zip(writer.transit_past(&asked).await?) {
+        *slot = past;
     }
     Ok(())
 }

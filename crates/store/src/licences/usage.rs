@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::LicenceLog;
 use crate::{
     Result, Store, Writer,
-    db::{Dialect, Run},
+    db::{Dialect, Run, row},
     query::{col, page_sql},
     views::Page,
 };
@@ -150,19 +150,12 @@ impl Writer {
 
     /// Lets a message settle: its usages are the next in the log, and its run is the last that has settled.
     pub async fn settle_usages(&self, message: &UsageMessage) -> Result<()> {
-        let rows: Vec<Json> = message
-            .usages
-            .iter()
-            .map(|entry| {
-                let doc = serde_json::to_string(entry)?;
-                Ok(json!([message.source, message.run, Licence::key(&entry.licence), entry.usage_id, doc]))
-            })
-            .collect::<Result<_>>()?;
         // One statement a row: the numbers that the rows get are their order, and no database promises that of many.
-        for row in rows {
-            let types = ["TEXT", "BIGINT", "TEXT", "TEXT", "TEXT"];
-            let into = "licence_usage (source, run, key, usage_id, doc)";
-            self.tx.insert_json(into, &types, &json!([row]), "").await?;
+        for entry in &message.usages {
+            let doc = serde_json::to_string(entry)?;
+            let key = Licence::key(&entry.licence);
+            let row = row![message.source.as_str(), message.run, key, entry.usage_id.as_str(), doc];
+            self.tx.insert("licence_usage (source, run, key, usage_id, doc)", vec![row], "").await?;
         }
         let sql = "UPDATE usage_source SET settled = $2 WHERE source = $1";
         self.tx.exec(sql, vec![message.source.as_str().into(), message.run.into()]).await.map(drop)

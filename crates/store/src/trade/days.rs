@@ -4,14 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::trade::TradeLine;
 use sea_orm::QueryResult;
-use serde_json::{Value as Json, json};
 
 use super::{DAY, RECENT, YEAR};
-use crate::{
-    Result, Writer,
-    db::{Dialect, Run},
-    query::col,
-};
+use crate::{Result, Writer, db::row, query::col};
 
 /// What lines are summed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,22 +89,16 @@ impl Writer {
     /// Changes the sums.
     pub(super) async fn change_days(&self, changes: Changes) -> Result<()> {
         let changed = changes.0.into_iter().filter(|(_, sum)| *sum != Sum::default());
-        let rows: Vec<Json> = changed
-            .map(|((kind, whose, what, day), sum)| json!([kind as i64, whose, what, day, sum.lines, sum.grams]))
-            .collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
+        let rows =
+            changed.map(|((kind, whose, what, day), sum)| row![kind as i64, whose, what, day, sum.lines, sum.grams]);
         self.tx
-            .insert_json(
+            .insert(
                 "trade_day (kind, whose, what, day, lines, grams)",
-                &["BIGINT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT"],
-                &Json::Array(rows),
+                rows.collect(),
                 "ON CONFLICT (kind, whose, what, day) DO UPDATE SET lines = trade_day.lines + excluded.lines,
                    grams = trade_day.grams + excluded.grams",
             )
             .await
-            .map(drop)
     }
 
     /// What the days up to a moment say of every key of a kind that lines have.
@@ -120,9 +109,6 @@ impl Writer {
         lines: impl Iterator<Item = &'l TradeLine>,
     ) -> Result<BTreeMap<(String, String), Past>> {
         let keys: BTreeSet<(&str, &str)> = lines.filter_map(|line| kind.key(line)).collect();
-        if keys.is_empty() {
-            return Ok(BTreeMap::new());
-        }
         let (year, recent, today) = ((at - YEAR) / DAY, (at - RECENT) / DAY, at / DAY);
         let since = |column: &str, day: i64| {
             format!("CAST(SUM(CASE WHEN d.day >= {day} THEN d.{column} ELSE 0 END) AS BIGINT)")
@@ -130,16 +116,18 @@ impl Writer {
         let sql = format!(
             "SELECT d.whose, d.what, MIN(d.day) AS first, CAST(SUM(d.lines) AS BIGINT) AS lines,
                {} AS year_lines, {} AS year_grams, {} AS recent_grams
-             FROM {} JOIN trade_day d ON d.kind = {} AND d.whose = j.value->>0 AND d.what = j.value->>1
+             FROM j CROSS JOIN trade_day d WHERE d.kind = {} AND d.whose = j.whose AND d.what = j.what
                AND d.day <= {today} AND d.lines > 0
              GROUP BY d.whose, d.what",
             since("lines", year),
             since("grams", year),
             since("grams", recent),
-            self.tx.backend.each("$1"),
             kind as i64,
         );
-        let rows = self.tx.rows(&sql, vec![json!(keys).to_string().into()]).await?;
+        let rows = self
+            .tx
+            .asked("whose, what", keys.into_iter().map(|(whose, what)| row![whose, what]).collect(), &sql)
+            .await?;
         rows.iter().map(|row| Ok(((col(row, "whose")?, col(row, "what")?), past(row)?))).collect()
     }
 }

@@ -182,7 +182,7 @@ async fn put(store: &Store, message_id: i64, rows: &[(&str, i64, i64)]) -> i64 {
         };
         let identifier =
             IdentifierRow { kind: identifier_kind("card"), value: "VI:1".into(), group: (*key).into(), subject_id: id };
-        writer.put_identifiers(SubjectKind::Traveller, movement_id, &[identifier]).await.unwrap();
+        writer.put_identifiers(SubjectKind::Traveller, movement_id, vec![identifier]).await.unwrap();
         subjects.push(row(id, (movement_id, message_id), key, *version, *lane));
     }
     writer.put_subjects(SubjectKind::Traveller, 1_000, &subjects).await.unwrap();

@@ -59,7 +59,7 @@ pub async fn seen(store: &Store) {
                 subject_id: 900_000 + id * 10 + bill,
             })
             .collect();
-        writer.put_identifiers(SubjectKind::Consignment, id, &rows).await.unwrap();
+        writer.put_identifiers(SubjectKind::Consignment, id, rows).await.unwrap();
         movements.push(id);
     }
     let ask = |movement: usize, days: Option<i64>, value: &str| SeenAsk {
