@@ -16,9 +16,11 @@ use crate::{
     scan::{Request, Share, scan},
 };
 
+pub(crate) use past::{Found, read as findings};
 pub use past::{Past, Rate};
 pub use report::{DayHits, OfficeHits, Overlap, Report, RuleReport, Workload};
 use visitor::Visitor;
+pub(crate) use visitor::text;
 
 /// What is asked of the past.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,8 @@
 //!
 //! [`History`] is a place and what may be kept there. [`History::writer`] takes records in, [`History::compact`] makes
 //! one sorted file of a day and takes out what has had its time, [`scan`] goes over a period on a few
-//! threads in the background, and [`backtest`] says what rules would have done in it. `docs/history.md` describes the
+//! threads in the background, [`backtest`] says what rules would have done in it, and [`suggest`] which rules what was
+//! found speaks for. `docs/history.md` describes the
 //! files for those who read them with something else.
 //!
 //! Invariants: a file appears whole or not at all and is never changed; a reader sees of each record the latest
@@ -24,6 +25,7 @@ mod prune;
 mod retention;
 pub mod scan;
 mod seen;
+pub mod suggest;
 mod watch;
 mod write;
 

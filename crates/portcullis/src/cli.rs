@@ -192,6 +192,8 @@ pub enum RulesAction {
     },
     /// What rules would have done in the past: one JSON object
     Backtest(BacktestArgs),
+    /// Rules that past findings speak for: one JSON object
+    Suggest(SuggestArgs),
     /// Rules as SQL over the history, to standard output: a view, then a query a rule
     Sql(RulesSqlArgs),
     /// The field catalogue
@@ -227,6 +229,31 @@ pub struct BacktestArgs {
     /// Natural keys to print for each rule
     #[arg(long, default_value_t = 10)]
     pub examples: usize,
+    /// Threads [default: one for each processor]
+    #[arg(long)]
+    pub threads: Option<usize>,
+    #[command(flatten)]
+    pub place: HistoryPlace,
+}
+
+/// Options of `rules suggest`.
+#[derive(Debug, Args)]
+pub struct SuggestArgs {
+    /// traveller, consignment or movement
+    #[arg(long, value_parser = ["traveller", "consignment", "movement"])]
+    pub subject: String,
+    /// First day
+    #[arg(long)]
+    pub from: Option<NaiveDate>,
+    /// Last day, included
+    #[arg(long)]
+    pub to: Option<NaiveDate>,
+    /// Proposals at most
+    #[arg(long, default_value_t = 10)]
+    pub most: usize,
+    /// Conditions of a proposal at most
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub conditions: u8,
     /// Threads [default: one for each processor]
     #[arg(long)]
     pub threads: Option<usize>,

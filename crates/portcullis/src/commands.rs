@@ -21,6 +21,7 @@ mod rule_files;
 mod rules_sql;
 mod screen;
 mod serve;
+mod suggest;
 
 use std::path::Path;
 
@@ -42,6 +43,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Screen { entities, queries, limit } => return screen::run(&entities, &queries, limit),
         Command::Rules { action: RulesAction::Backtest(args) } => {
             return backtest::run(&configuration(&cli.common)?.checked()?, &args);
+        }
+        Command::Rules { action: RulesAction::Suggest(args) } => {
+            return suggest::run(&configuration(&cli.common)?.checked()?, &args);
         }
         Command::Rules { action: RulesAction::Sql(args) } => {
             return rules_sql::run(&configuration(&cli.common)?.checked()?, &args);

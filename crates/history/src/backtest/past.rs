@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Subjects that somebody looked at, by the digest of their keys: whether something was found.
-pub(super) type Found = HashMap<u128, bool>;
+pub(crate) type Found = HashMap<u128, bool>;
 
 /// A share with its 95 % Wilson score interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -67,7 +67,7 @@ pub struct Past {
 }
 
 /// Reads what was found of one kind of subject in a period.
-pub(super) fn read(
+pub(crate) fn read(
     history: &History,
     subject: SubjectKind,
     question: &Question,

@@ -198,7 +198,7 @@ fn column(batch: &RecordBatch, place: &[&str]) -> Option<ArrayRef> {
 }
 
 /// The text of a row, however it is kept.
-pub(super) fn text(column: &ArrayRef, row: usize) -> Option<&str> {
+pub(crate) fn text(column: &ArrayRef, row: usize) -> Option<&str> {
     if column.is_null(row) {
         return None;
     }

@@ -5,6 +5,7 @@
 mod backtests;
 mod keeping;
 mod pruning;
+mod suggestions;
 mod writing;
 
 use std::{collections::BTreeMap, path::Path};

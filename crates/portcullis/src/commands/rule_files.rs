@@ -28,7 +28,7 @@ pub fn run(action: RulesAction) -> Result<Outcome> {
             Ok(Outcome::Done)
         }
         // These need the configuration and are run before.
-        RulesAction::Backtest(_) | RulesAction::Sql(_) => Ok(Outcome::Done),
+        RulesAction::Backtest(_) | RulesAction::Suggest(_) | RulesAction::Sql(_) => Ok(Outcome::Done),
     }
 }
 
