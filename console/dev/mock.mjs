@@ -74,8 +74,10 @@ function answer(method, path, query, body, who) {
   if (room === "rules" && id === "check") { const at = body.cel.indexOf("surnam "); return { diagnostics: at < 0 ? [] : [{ line: 1, column: at + 1, start: at, end: at + 6, message: "There is no field “surnam”.", expected: [], suggestion: "surname" }] }; }
   if (room === "rules" && id === "try") return { records: 1432, hits: 9, rate: 9 / 1432, examples: data.travellersOf(data.flights[0]).slice(0, 4).map((r) => ({ id: r.id, title: r.name, lane: r.lane })) };
   if (room === "rules" && id === "fields") return data.fields;
+  if (room === "rules" && id === "sets") return [];
+  if (room === "rules" && method === "GET" && id) return data.rule(id) ?? refuse(404, "there is no such rule");
   if (room === "rules" && method === "GET") return data.rules;
-  if (room === "rules") return { ...body, id: "new-rule" };
+  if (room === "rules") return data.rule(verb ? id : data.rules[0].id);
   if (room === "users" && method === "GET") return data.users;
   if (room === "users" && method === "POST") return { user: { id: 9, ...body }, one_time_password: "mossy-lantern-4471-quay" };
   if (room === "tokens") return method === "GET" ? [{ id: 1, name: "Emirates DCS", created_at: new Date().toISOString() }] : { token: "pct_6f1e0cbb7a" };

@@ -31,6 +31,7 @@ export const pages = [
   at("/messages/$id", () => import("./pages/messages/MessagePage"), "MessagePage"),
   at("/watchlists", () => import("./pages/watchlists/Watchlists"), "Watchlists"),
   at("/rules", () => import("./pages/rules/Rules"), "Rules"),
+  at("/rules/$id", () => import("./pages/rules/RulePage"), "RulePage"),
   at("/users", () => import("./pages/people/Users"), "Users"),
   at("/audit", () => import("./pages/Audit"), "Audit"),
   at("/profile", () => import("./pages/people/Profile"), "Profile"),

@@ -6,6 +6,7 @@ withTypes();
 const { parseTime, span, urgency, clockTime } = await import("../src/text/time.ts");
 const { sideBySide } = await import("../src/text/compare.ts");
 const { differences } = await import("../src/text/differences.ts");
+const { wording } = await import("../src/text/wording.ts");
 const { may } = await import("../src/text/roles.ts");
 const { wordKeys } = await import("../src/text/paths.ts");
 const { bars, dayAfter, keyOf, lines, matchOf } = await import("../src/text/matching.ts");
@@ -101,4 +102,21 @@ test("of a long text the part with the first words is shown", () => {
   assert.equal(cut.at(-1).text, " …");
   assert.deepEqual(cut.filter((part) => part.speaks === "for"), [{ text: "UREA", speaks: "for" }]);
   assert.equal(excerpt("short", [], 100).length, 1);
+});
+
+test("a condition's change is told word by word", () => {
+  const told = (before, after) => wording(before, after).map(({ text, fate }) => ({ same: text, gone: `[-${text}-]`, new: `{+${text}+}` })[fate]).join("");
+  assert.equal(told("age < 16 && x", "age < 15 && x"), "age < [-16-]{+15+} && x");
+  assert.equal(told("a && b", "a && b && c"), "a && b{+ && c+}");
+  assert.equal(told("a || b || c", "a || c"), "a || [-b || -]c");
+  assert.equal(told('x == "one way"', 'x == "return"'), 'x == [-"one way"-]{+"return"+}');
+  assert.equal(told("", "age"), "{+age+}");
+  assert.equal(told("same", "same"), "same");
+  // Both texts can be read off it, also where it is too long to be compared word by word.
+  const long = (word) => Array.from({ length: 2_100 }, (_, i) => `${word}${i}`).join(" ");
+  for (const [before, after] of [["a b c d", "b c x d y"], ["f(x,y)>=2", "f(y, x) > 2"], [long("a"), long("b")]]) {
+    const pieces = wording(before, after);
+    assert.equal(pieces.filter((p) => p.fate !== "new").map((p) => p.text).join(""), before);
+    assert.equal(pieces.filter((p) => p.fate !== "gone").map((p) => p.text).join(""), after);
+  }
 });

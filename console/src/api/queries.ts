@@ -62,6 +62,7 @@ export interface DifferenceFilter { from?: string; to?: string; fate?: string; p
 export const difference = (id: string, query: DifferenceFilter) => queryOptions({ queryKey: ["lists", id, "difference", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{list}/difference", { params: { path: { list: id }, query } })) });
 export const entries = (id: string, q: string, page: number) => queryOptions({ queryKey: ["lists", id, q, page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{list}/entries", { params: { path: { list: id }, query: { q: q || undefined, page } } })) });
 export const rules = () => queryOptions({ queryKey: ["rules"], queryFn: () => ask(client.GET("/api/v1/rules")) });
+export const rule = (id: string) => queryOptions({ queryKey: ["rules", id], queryFn: () => ask(client.GET("/api/v1/rules/{rule}", { params: { path: { rule: id } } })) });
 export const valueSets = () => queryOptions({ queryKey: ["value-sets"], queryFn: () => ask(client.GET("/api/v1/rules/sets")) });
 export const fields = () => queryOptions({ queryKey: ["fields"], staleTime: Infinity, queryFn: () => ask(client.GET("/api/v1/rules/fields")) });
 export const users = () => queryOptions({ queryKey: ["users"], queryFn: () => ask(client.GET("/api/v1/users")) });

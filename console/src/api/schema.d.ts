@@ -3936,7 +3936,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The rules in force */
+        /** The rules, as they stand */
         get: {
             parameters: {
                 query?: never;
@@ -3967,7 +3967,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Add a rule */
+        /** Write a rule, as a draft */
         post: {
             parameters: {
                 query?: never;
@@ -3987,7 +3987,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Rule"];
+                        "application/json": components["schemas"]["RuleDetail"];
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -4284,8 +4284,39 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** A new version of a rule */
+        /** A rule with its versions, its life and what came of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rule: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Write a new version of a rule, as a draft */
         put: {
             parameters: {
                 query?: never;
@@ -4307,7 +4338,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Rule"];
+                        "application/json": components["schemas"]["RuleDetail"];
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -4322,8 +4353,23 @@ export interface paths {
             };
         };
         post?: never;
-        /** Take a rule out of force */
-        delete: {
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a version in force that somebody else wrote and proposed */
+        post: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -4332,7 +4378,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleStep"];
+                };
+            };
             responses: {
                 /** @description Done */
                 200: {
@@ -4340,7 +4390,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["RuleDetail"];
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -4354,6 +4404,313 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a version out of force for a while */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rule: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleStep"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tested version before another person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rule: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleStep"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a proposed version back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rule: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleStep"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a paused version in force again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rule: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleStep"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a version out of force for good, or give it up */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rule: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleStep"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/{rule}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a draft's examples, and try it on recent records */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    rule: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleStep"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDetail"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -9233,14 +9590,24 @@ export interface components {
             until?: string;
         };
         NewRule: {
+            category?: string;
             cel: string;
-            enabled: boolean;
-            examples?: unknown;
+            examples?: components["schemas"]["RuleExamples"];
+            follows?: number;
             legal_basis?: string;
+            office?: string;
+            owner?: string;
             purpose?: string;
+            severity?: string;
             subject: components["schemas"]["SubjectKind"];
             title: string;
+            valid_from?: string;
+            valid_to?: string;
             weight: number;
+        };
+        NewRuleStep: {
+            reason?: string;
+            version: number;
         };
         /** @description A change of a licence's state as it is asked for. */
         NewState: {
@@ -9874,6 +10241,34 @@ export interface components {
              */
             yellow: number;
         };
+        /** @description A share with its 95 % Wilson score interval. */
+        Rate: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Upper end of the interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of the interval.
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description The share; absent of none.
+             */
+            value?: number;
+        };
         /**
          * @description Whether a regime takes the goods in as they are declared.
          * @enum {string}
@@ -10215,18 +10610,37 @@ export interface components {
              */
             without_quantity: number;
         };
-        Rule: components["schemas"]["NewRule"] & {
-            id: string;
+        Rule: components["schemas"]["RuleSaid"] & {
+            in_force: boolean;
+            state: string;
             updated_at: string;
             updated_by: string;
             version: number;
+            work?: components["schemas"]["RuleWork"];
+            yield?: components["schemas"]["RuleYieldItem"];
         };
         RuleCheck: {
             diagnostics: components["schemas"]["Diagnostic"][];
         };
+        RuleDetail: {
+            events: components["schemas"]["RuleEvent"][];
+            events_total: number;
+            id: string;
+            versions: components["schemas"]["RuleVersion"][];
+            yield?: components["schemas"]["RuleYieldItem"];
+        };
         RuleDraft: {
             cel: string;
             subject: components["schemas"]["SubjectKind"];
+        };
+        RuleEvent: {
+            at: string;
+            by: string;
+            found?: components["schemas"]["RuleFound"];
+            reason?: string;
+            state: string;
+            step: string;
+            version: number;
         };
         RuleExample: {
             id: number;
@@ -10234,11 +10648,90 @@ export interface components {
             subject: components["schemas"]["SubjectKind"];
             title: string;
         };
+        RuleExampleRun: {
+            example: unknown;
+            holds: boolean;
+            kind: string;
+            message: string | null;
+        };
+        RuleExamples: {
+            must_hit?: unknown[];
+            must_not_hit?: unknown[];
+        };
+        RuleFound: {
+            examples: number;
+            hits: number;
+            records: number;
+        };
+        RuleSaid: {
+            category: string;
+            cel: string;
+            examples?: components["schemas"]["RuleExamples"];
+            id: string;
+            legal_basis?: string;
+            office?: string;
+            owner?: string;
+            purpose?: string;
+            severity: string;
+            subject: components["schemas"]["SubjectKind"];
+            title: string;
+            valid_from?: string;
+            valid_to?: string;
+            weight: number;
+        };
         RuleTry: {
             examples: components["schemas"]["RuleExample"][];
             hits: number;
             rate: number;
             records: number;
+        };
+        RuleVersion: components["schemas"]["RuleSaid"] & {
+            approved_by?: string | null;
+            examples_run?: components["schemas"]["RuleExampleRun"][];
+            in_force: boolean;
+            live_since: string | null;
+            open?: string[];
+            proposed_by?: string | null;
+            state: string;
+            version: number;
+            written_at: string;
+            written_by: string;
+        };
+        RuleWork: {
+            at: string;
+            by: string;
+            state: string;
+            title: string;
+            version: number;
+        };
+        /** @description What came of a rule's hits. */
+        RuleYieldItem: {
+            /** @description The share of the decided that were inspected or handed on. */
+            acted: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Targets decided of which it was a reason.
+             */
+            decided: number;
+            /**
+             * Format: int64
+             * @description Records of messages that it hit, from the beginning of that day (UTC).
+             */
+            hits: number;
+            /**
+             * Format: int64
+             * @description Of these, to be inspected.
+             */
+            inspected: number;
+            /**
+             * Format: int64
+             * @description Of these, handed on.
+             */
+            referred: number;
+            /** @description Since when is counted: since the version went live, or since this store has counted. */
+            since: string;
+            /** @description `never_hits` after thirty days without a hit, `finds_nothing` after twenty decisions on which nobody acted. */
+            verdict?: string;
         };
         /**
          * @description What an authority has ruled: whether goods are under control as an item.

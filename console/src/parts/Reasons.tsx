@@ -7,6 +7,7 @@ import { Code } from "./Code";
 import { Lane } from "./Lane";
 import { Compare, type About } from "./match/Compare";
 import { Panel } from "./Panel";
+import { Severity } from "./Severity";
 import { Empty } from "./states";
 
 /** What an officer has found to be somebody else, or an authority not under control, stays in sight, and speaks softly. */
@@ -21,7 +22,7 @@ function Reason({ signal, about }: { signal: Signal; about: About }) {
   return (
     <article className={CLEARED.has(signal.code) ? "reason cleared" : "reason"}>
       <div className="row" style={{ justifyContent: "space-between", flexWrap: "nowrap", alignItems: "baseline" }}>
-        <h3>{signal.title || word("signal", signal.code)}</h3>
+        <h3>{signal.title || word("signal", signal.code)}{signal.args.severity && <> <Severity of={signal.args.severity} /></>}</h3>
         <span className="soft small" style={{ whiteSpace: "nowrap" }}>{word("engine", signal.engine)} · {CLEARED.has(signal.code) ? t("match.clearedTag") : t("reason.weight", { weight: score(signal.weight) })}</span>
       </div>
       {signal.text && <p>{signal.text}</p>}
@@ -29,6 +30,7 @@ function Reason({ signal, about }: { signal: Signal; about: About }) {
         <thead><tr><th>{t("reason.what")}</th><th>{t("reason.here")}</th><th>{t("reason.there")}</th><th>{t("reason.how")}</th></tr></thead>
         <tbody>{proof.map((e, i) => <tr key={i}><td>{field(e.path)}</td><td className="strong"><bdi>{e.found}</bdi></td><td><bdi>{e.against}</bdi></td><td className="soft">{word("how", e.how)}</td></tr>)}</tbody>
       </table>}
+      {signal.engine === "rules" && signal.args.rule && <Link className="small" to={`/rules/${signal.args.rule}`}>{t("ruleLife.open")}</Link>}
       {signal.engine === "goods" && signal.args.line && <Link className="small" to={`/goods/${about.id}/${signal.args.line}`}>{t("desk.openLine")}</Link>}
       {signal.args.entry_id && <Compare about={about} signal={signal} />}
     </article>

@@ -1,6 +1,7 @@
 //! Officers' rules, evaluated over a whole chunk at once.
 
 use model::{Signal, SubjectKind, schema::Record};
+use rules::Severity;
 
 use crate::{Engines, Task, remembered, signal};
 
@@ -18,6 +19,9 @@ pub(crate) fn add_signals(tasks: &[Task], engines: &Engines, signals: &mut [Vec<
                 let Some(rule) = engines.rules.rules().get(hit.rule) else { continue };
                 let mut found = signal("rules", "rule", [("rule", rule.id.clone()), ("title", rule.title.clone())]);
                 found.weight = rule.weight;
+                if rule.severity != Severity::default() {
+                    found.args.insert("severity".to_owned(), rule.severity.word().to_owned());
+                }
                 found.evidence = hit.evidence;
                 signals[place].push(found);
             }

@@ -16,8 +16,8 @@ use crate::{
     scan::{Request, Share, scan},
 };
 
+pub use past::Past;
 pub(crate) use past::{Found, read as findings};
-pub use past::{Past, Rate};
 pub use report::{DayHits, OfficeHits, Overlap, Report, RuleReport, Workload};
 use visitor::Visitor;
 pub(crate) use visitor::text;

@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use chrono::{NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::{
@@ -291,6 +292,11 @@ impl Config {
     pub fn office_at_home(&self) -> exchange::Office {
         let policy = self.policy().and_then(|text| assess::Policy::parse(&text).map_err(Into::into));
         self.office.office(policy.ok().map(|policy| policy.home))
+    }
+
+    /// The day at the office, by which rules come into force and go out of it.
+    pub fn today(&self) -> NaiveDate {
+        self.office.office(None).day(Utc::now().timestamp_millis())
     }
 
     /// The policy in force: the administration's own file, else the shipped one.

@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use model::SubjectKind;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use crate::{Category, Severity};
 
 /// A rule as an officer writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,9 +25,15 @@ pub struct RuleText {
     /// How much a hit weighs, 0 to 1.
     #[serde(default = "half")]
     pub weight: f64,
-    /// Whether it is in force.
-    #[serde(default = "yes")]
+    /// Whether a set takes it in. Rules that the store keeps are taken out of force by their state instead.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
     pub enabled: bool,
+    /// What it is against.
+    #[serde(default)]
+    pub category: Category,
+    /// How grave it is when it is right.
+    #[serde(default)]
+    pub severity: Severity,
     /// What it is for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub purpose: String,
@@ -34,9 +43,41 @@ pub struct RuleText {
     /// Who answers for it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub owner: String,
+    /// The customs office whose rule it is; empty for all. It holds everywhere: a place is part of the condition.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub office: String,
+    /// The first day on which it is in force, by the office's calendar; from its approval without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<NaiveDate>,
+    /// The last day on which it is; without end without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<NaiveDate>,
     /// Records that it must and must not hit.
     #[serde(default, skip_serializing_if = "Examples::is_empty")]
     pub examples: Examples,
+}
+
+impl RuleText {
+    /// A rule that says no more than its condition.
+    pub fn new(id: &str, subject: SubjectKind, cel: &str) -> Self {
+        RuleText {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            subject,
+            cel: cel.to_owned(),
+            weight: half(),
+            enabled: true,
+            category: Category::default(),
+            severity: Severity::default(),
+            purpose: String::new(),
+            legal_basis: String::new(),
+            owner: String::new(),
+            office: String::new(),
+            valid_from: None,
+            valid_to: None,
+            examples: Examples::default(),
+        }
+    }
 }
 
 /// Records that a rule must and must not hit, as documents of its subject.
@@ -63,6 +104,10 @@ fn half() -> f64 {
 
 fn yes() -> bool {
     true
+}
+
+fn is_true(value: &bool) -> bool {
+    *value
 }
 
 /// Why a rule file cannot be read.

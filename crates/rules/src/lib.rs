@@ -15,6 +15,7 @@
 //! `docs/rules.md`. This crate does no I/O and reads no clock: what the past
 //! says is handed in ([`Past`]), and so are tables ([`Tables`]).
 
+mod about;
 mod batch;
 pub mod bench;
 mod catalogue;
@@ -27,6 +28,7 @@ mod file;
 mod find;
 mod functions;
 mod index;
+pub mod lifecycle;
 mod needs;
 mod plan;
 mod rows;
@@ -34,6 +36,7 @@ mod set;
 pub mod sql;
 mod vocabulary;
 
+pub use about::{Category, Severity};
 pub use batch::arrow::ColumnsError;
 pub use catalogue::{CatalogueField, catalogue, root};
 pub use check::{Cost, Diagnostic, Tables};

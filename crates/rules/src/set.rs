@@ -7,6 +7,7 @@ use model::{SubjectKind, assessment::Evidence, schema::Record};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    Severity,
     batch::{
         Engine, Scratch,
         arrow::{self, ColumnsError},
@@ -303,6 +304,10 @@ fn version(rules: &[RuleText], tables: &Tables) -> String {
     for rule in rules {
         for text in [&rule.id, &rule.title, rule.subject.word(), &rule.cel, &rule.weight.to_string()] {
             part(text);
+        }
+        // Sets from before there were severities keep their version: a replay asks for it.
+        if rule.severity != Severity::default() {
+            part(&format!("severity {}", rule.severity.word()));
         }
     }
     for (name, values) in &tables.sets {

@@ -21,6 +21,7 @@ mod people;
 pub mod remembered;
 mod returns;
 mod routes;
+pub mod rule_life;
 mod totp;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};

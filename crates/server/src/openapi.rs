@@ -109,6 +109,7 @@ pub fn document() -> Json {
     add::<TransitItem>(&mut schemas);
     add::<TransitCounts>(&mut schemas);
     add::<store::value_sets::ValueSet>(&mut schemas);
+    add::<api::rule_page::RuleYieldItem>(&mut schemas);
     for schema in schemas.values_mut() {
         shapes::require_what_is_written(schema);
         shapes::without_nulls(schema);

@@ -15,10 +15,14 @@ use sea_orm::DbBackend;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use crate::{Result, Store, StoreError, db::Run, migrate::STEPS};
+use crate::{
+    Result, Store, StoreError,
+    db::Run,
+    migrate::{STEPS, fill},
+};
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 55] = [
+const TABLES: [(&str, &str); 58] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -92,6 +96,9 @@ const TABLES: [(&str, &str); 55] = [
     ("transit", "consignment_id side at due_at reference state told exit_id left_at differences doc"),
     ("transit_key", "side key consignment_id"),
     ("rule_version", "id rule version doc by_user at"),
+    ("rule_event", "id rule seq version step state by_user at reason found"),
+    ("rule_day", "rule day hits"),
+    ("decision_rule", "rule decision_id"),
     ("value_set_version", "id name version doc by_user at"),
     ("text_blob", "digest body"),
     ("setting", "key value"),
@@ -172,7 +179,7 @@ impl Store {
             tx.batch(&format!("DELETE FROM {table}")).await?;
         }
         let mut head: Option<TableHead> = None;
-        let mut total = 0;
+        let (mut total, mut made_by) = (0, None);
         for line in lines {
             let line = line.map_err(file_error(path))?;
             if line.starts_with('{') {
@@ -192,7 +199,9 @@ impl Store {
             let row: Vec<Json> = serde_json::from_str(&line)?;
             if head.table == SCHEMA {
                 // These tables are as this program makes them; only a backup of a newer program does not fit.
-                if row.first().and_then(Json::as_i64) > Some(STEPS.len() as i64) {
+                let version = row.first().and_then(Json::as_i64).and_then(|version| usize::try_from(version).ok());
+                made_by = made_by.max(version);
+                if made_by > Some(STEPS.len()) {
                     return Err(StoreError::Conflict("the backup was made by a newer program: use that".into()));
                 }
                 continue;
@@ -200,6 +209,8 @@ impl Store {
             self.put_back(&tx, head, row).await?;
             total += 1;
         }
+        // What an earlier program did not keep follows from what it did, as it does when its own store is opened.
+        fill(&tx, self.db.backend, made_by.unwrap_or(STEPS.len())).await?;
         if self.db.backend == DbBackend::Postgres {
             for (table, columns) in TABLES.iter().filter(|(_, columns)| columns.starts_with("id ")) {
                 let _ = columns;

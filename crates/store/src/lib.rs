@@ -33,6 +33,7 @@ pub mod reassess;
 pub mod records;
 pub mod register;
 pub mod rescreen_jobs;
+pub mod rule_yields;
 pub mod rules;
 pub mod screened;
 pub mod seen;

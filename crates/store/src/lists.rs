@@ -358,7 +358,7 @@ impl Store {
         let sql = "SELECT (SELECT COALESCE(MAX(id), 0) FROM list_edition)
                           + (SELECT COALESCE(MAX(id), 0) FROM nomenclature)
                           + (SELECT COALESCE(MAX(id), 0) FROM confirmed_file) AS lists,
-                          (SELECT COALESCE(MAX(id), 0) FROM rule_version)
+                          (SELECT COALESCE(MAX(id), 0) FROM rule_event)
                           + (SELECT COALESCE(MAX(id), 0) FROM value_set_version) AS rules,
                           (SELECT COALESCE(MAX(id), 0) FROM goods_edition) AS goods";
         let row = self.db.one(sql, vec![]).await?;

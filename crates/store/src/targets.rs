@@ -9,6 +9,7 @@ use crate::{
     db::{Dialect, Run},
     query::{Filter, anywhere, col, page_sql},
     records::because,
+    rule_yields::note_decision,
     views::{DecisionItem, Page, TargetItem, TargetMovement, lane_of},
     writer::{TARGET_LANE, subject_kind},
 };
@@ -202,6 +203,7 @@ impl Store {
             rows.first().map_or_else(|| Err(crate::journal::missing("decision")), |row| col(row, "id"))?;
         let sql = "UPDATE target SET status = 'decided', claimed_by = $2, decision_id = $3 WHERE id = $1";
         tx.exec(sql, vec![id.into(), account.into(), decision_id.into()]).await?;
+        note_decision(&tx, id, decision_id).await?;
         let detail = format!("{decision} (decision {decision_id})");
         audit::append(&tx, &[(at, AuditEntry::new(actor, "decide", "target", id, detail))]).await?;
         tx.commit().await?;

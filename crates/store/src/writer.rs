@@ -13,6 +13,7 @@ use crate::{
     goods::GoodsFinding,
     journal::{Tally, missing},
     query::col,
+    rule_yields::RuleHits,
 };
 
 /// A transaction in which messages are processed. Dropped without [`Writer::commit`], it never was.
@@ -23,6 +24,8 @@ pub struct Writer {
     pub(crate) any_decision: Option<bool>,
     /// Whether any authority has ever ruled on goods, once it was asked.
     pub(crate) any_ruling: Option<bool>,
+    /// Hits of rules that are not written yet.
+    pub(crate) rule_hits: RuleHits,
 }
 
 /// A stored record.
@@ -73,6 +76,8 @@ pub struct SubjectRow {
     pub cited: Vec<(String, String)>,
     /// What its lines of goods may be.
     pub goods: Vec<GoodsFinding>,
+    /// The rules that it meets.
+    pub rules: Vec<String>,
     /// Why it is assessed again, where no message led to it.
     pub again: Option<Again>,
 }
@@ -149,7 +154,13 @@ const OTHERS_COUNTED: usize = 50;
 impl Store {
     /// Begins to write, once it is our turn.
     pub async fn writer(&self) -> Result<Writer> {
-        Ok(Writer { tx: self.db.begin().await?, next: HashMap::new(), any_decision: None, any_ruling: None })
+        Ok(Writer {
+            tx: self.db.begin().await?,
+            next: HashMap::new(),
+            any_decision: None,
+            any_ruling: None,
+            rule_hits: RuleHits::new(),
+        })
     }
 }
 
@@ -301,6 +312,7 @@ impl Writer {
         self.put_assessments(kind, at, rows).await?;
         self.put_cited(kind, rows).await?;
         self.put_goods(kind, rows).await?;
+        self.count_rules(at, rows);
         self.put_targets(kind, at, rows).await
     }
 
@@ -464,7 +476,8 @@ impl Writer {
     }
 
     /// Makes it so.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit(mut self) -> Result<()> {
+        self.put_rule_hits().await?;
         self.tx.commit().await
     }
 }

@@ -1,11 +1,11 @@
-//! What was found of subjects in the past, and how sure a share of them is.
+//! What was found of subjects in the past.
 
 use std::collections::HashMap;
 
 use arrow_array::{Array, RecordBatch, cast::AsArray};
 use arrow_buffer::BooleanBuffer;
 use chrono::NaiveDate;
-use model::SubjectKind;
+use model::{Rate, SubjectKind};
 use serde::Serialize;
 
 use super::Question;
@@ -17,45 +17,6 @@ use crate::{
 
 /// Subjects that somebody looked at, by the digest of their keys: whether something was found.
 pub(crate) type Found = HashMap<u128, bool>;
-
-/// A share with its 95 % Wilson score interval.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Rate {
-    /// How many.
-    pub count: u64,
-    /// Of how many.
-    pub of: u64,
-    /// The share; absent of none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<f64>,
-    /// Lower end of the interval.
-    pub low: f64,
-    /// Upper end of the interval.
-    pub high: f64,
-}
-
-/// The 97.5 % quantile of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
-
-impl Rate {
-    /// Wilson's interval, which is sound for few and for none (E. B. Wilson, JASA 22, 1927).
-    pub fn new(count: u64, of: u64) -> Self {
-        if of == 0 {
-            return Rate { count, of, value: None, low: 0.0, high: 1.0 };
-        }
-        let (n, p) = (of as f64, count as f64 / of as f64);
-        let spread = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-        let middle = p + Z * Z / (2.0 * n);
-        let scale = 1.0 + Z * Z / n;
-        Rate {
-            count,
-            of,
-            value: Some(p),
-            low: ((middle - spread) / scale).max(0.0),
-            high: ((middle + spread) / scale).min(1.0),
-        }
-    }
-}
 
 /// How a rule stands to what was found. Only subjects that somebody looked at count: nobody knows what the others held.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

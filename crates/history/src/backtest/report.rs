@@ -1,11 +1,12 @@
 //! The answer, as it is printed.
 
 use chrono::NaiveDate;
+use model::Rate;
 use rules::RuleSet;
 use serde::Serialize;
 
 use super::{
-    Past, Question, Rate,
+    Past, Question,
     past::Found,
     visitor::{PAIRS, Tally, Visitor},
 };

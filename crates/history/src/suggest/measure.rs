@@ -1,9 +1,9 @@
 //! How well a condition tells findings from the rest, with how sure that is.
 
+use model::Rate;
 use serde::Serialize;
 
 use super::search::Hits;
-use crate::backtest::Rate;
 
 /// Found, looked at in vain, and nobody knows.
 pub(super) const CLASSES: usize = 3;

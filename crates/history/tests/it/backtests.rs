@@ -1,6 +1,6 @@
 use history::{
     Kind, Outcome, Watch,
-    backtest::{DayHits, OfficeHits, Overlap, Question, Rate, backtest},
+    backtest::{DayHits, OfficeHits, Overlap, Question, backtest},
     scan::Share,
 };
 use rules::RuleSet;
@@ -86,15 +86,4 @@ fn a_back_test_says_hits_overlap_findings_and_work() {
         assert_eq!(backtest(&history, &set, &question, share, Watch::NONE).unwrap(), report, "{compacted}");
         history.compact(Kind::Consignment, TODAY, &Watch::NONE).unwrap();
     }
-}
-
-#[test]
-fn a_share_of_few_is_unsure() {
-    // Wilson's interval for 1 of 10 (Brown, Cai, DasGupta, Statistical Science 16, 2001).
-    let rate = Rate::new(1, 10);
-    assert!((rate.low - 0.0179).abs() < 1e-4 && (rate.high - 0.4042).abs() < 1e-4, "{rate:?}");
-    let none = Rate::new(0, 0);
-    assert_eq!((none.value, none.low, none.high), (None, 0.0, 1.0));
-    let all = Rate::new(5, 5);
-    assert!(all.low < 0.6 && all.high == 1.0);
 }

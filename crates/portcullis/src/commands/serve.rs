@@ -81,7 +81,7 @@ pub async fn demo(mut config: Config, listen: Option<SocketAddr>, flights: u32, 
         store.set("demo", &Utc::now().to_rfc3339()).await?;
     }
     serve(config, store, |address| {
-        println!("http://{address}\nuser: demo\npassword: {PASSWORD}\n(also admin and audit, with the same password)");
+        println!("http://{address}\nuser: demo\npassword: {PASSWORD}\n(also admin and audit, with the same password: what demo proposes, admin approves)");
     })
     .await
 }
@@ -102,11 +102,11 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let drop_folder = config.intake.drop_folder.clone();
     let seconds = config.intake.drop_seconds;
     lists::settle(&store, &config.lists).await?;
-    let mark = store.engines_mark().await?;
+    let loaded = (store.engines_mark().await?, config.today());
     let office = std::sync::Arc::new(config.office_at_home());
     let pipeline = Pipeline::open(store.clone(), config).await?;
     let events = Events::default();
-    let service = Service::new(pipeline, events.clone(), mark);
+    let service = Service::new(pipeline, events.clone(), loaded);
     let app = App {
         store,
         intake: service.clone(),

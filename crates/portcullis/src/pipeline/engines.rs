@@ -4,7 +4,7 @@ use std::{fs::File, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use assess::Engines;
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use goods::{
     Dictionary, Recogniser,
     hs::{Confirmed, Nomenclature, Suggester},
@@ -13,6 +13,7 @@ use model::{Entity, code::HsCode};
 use reference::Places;
 use rules::{RuleText, Tables};
 use serde::{Deserialize, Serialize};
+use server::rule_life;
 use store::Store;
 
 use crate::config::Config;
@@ -56,7 +57,7 @@ pub async fn load(store: &Store, config: &Config) -> Result<Engines> {
         entities.extend(store.edition_entities(&list.digest).await?);
         digests.push(list.digest);
     }
-    let rules = rules_in_force(store).await?;
+    let rules = rule_life::in_force(store, config.today()).await?;
     let tables = server::remembered::tables(store).await?;
     let policy = config.policy()?;
     let places = places(config)?;
@@ -198,11 +199,20 @@ pub async fn entities_of(store: &Store, version: &str) -> Result<Vec<Entity>> {
     Ok(entities)
 }
 
-/// The rules that the store holds.
-pub async fn rules_in_force(store: &Store) -> Result<Vec<RuleText>> {
-    let stored = store.rules().await?;
-    stored.into_iter().map(|rule| Ok(serde_json::from_value(rule.doc)?)).collect()
+/// The versions of rules in force on a day of the office, by rule.
+pub async fn in_force(store: &Store, day: NaiveDate) -> Result<Vec<(String, i64)>> {
+    let live = store.rules().await?;
+    let mut out = Vec::new();
+    for stored in &live {
+        if rule_life::text(stored)?.valid_on(day) {
+            out.push((stored.id.clone(), stored.version));
+        }
+    }
+    Ok(out)
 }
+
+/// In whose name the product's own rules are in force.
+const INSTALLATION: &str = "installation";
 
 /// Puts the starter rules in force where none ever were.
 pub async fn seed_rules(store: &Store) -> Result<()> {
@@ -211,7 +221,10 @@ pub async fn seed_rules(store: &Store) -> Result<()> {
     }
     let now = Utc::now().timestamp_millis();
     for rule in rules::parse_file(rules::STARTER)?.rules {
-        store.put_rule(&rule.id, Some(&serde_json::to_value(&rule)?), "system", now).await?;
+        // A start that was cut short has put some in force already.
+        if store.last_rule_version(&rule.id).await? == 0 {
+            rule_life::install(store, &rule, INSTALLATION, now).await?;
+        }
     }
     Ok(store.set("rules seeded", "yes").await?)
 }

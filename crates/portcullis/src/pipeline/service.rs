@@ -8,7 +8,7 @@ use std::{
 
 use assess::Engines;
 use async_trait::async_trait;
-use chrono::{Local, Utc};
+use chrono::{Local, NaiveDate, Utc};
 use model::SubjectKind;
 use serde_json::json;
 use server::{DecidedMatch, Desk, Events, Incoming, Intake, IntakeError, Submitted};
@@ -19,7 +19,7 @@ use store::{
 };
 use tokio::sync::{Mutex, Notify, watch};
 
-use super::{Pipeline, decided, drop_folder, fetching::Fetching, meters, ruled};
+use super::{Pipeline, decided, drop_folder, engines, fetching::Fetching, meters, ruled};
 use crate::lists::{self, Terms, read::File};
 
 /// The pipeline behind the server.
@@ -27,8 +27,9 @@ pub struct Service {
     pub(super) pipeline: Arc<Pipeline>,
     pub(super) events: Events,
     work: Notify,
-    /// What the store said of lists and rules when the engines in force were loaded; held while they are loaded again.
-    loaded: Mutex<Mark>,
+    /// What the store said of lists and rules when the engines in force were loaded, and the office's day then; held while
+    /// they are loaded again.
+    loaded: Mutex<Loaded>,
     pub(super) fetching: Fetching,
     /// Told when lists may have changed.
     changed: Notify,
@@ -36,8 +37,9 @@ pub struct Service {
     register: Notify,
 }
 
-/// Numbers that grow with every edition of a list, version of a rule and edition of the dictionary.
-pub type Mark = (i64, i64, i64);
+/// Numbers that grow with every edition of a list, event of a rule and edition of the dictionary; and the office's day,
+/// by which rules come into force and go out of it.
+pub type Loaded = ((i64, i64, i64), NaiveDate);
 
 /// The worker looks for messages at least this often, so that what another process loaded is taken up too.
 const LOOK: Duration = Duration::from_secs(2);
@@ -51,23 +53,29 @@ const PAUSE: Duration = Duration::from_secs(5);
 impl Service {
     /// Plugs pipeline and events together.
     ///
-    /// `loaded` is what [`store::Store::engines_mark`] said before the pipeline was opened.
-    pub fn new(pipeline: Arc<Pipeline>, events: Events, loaded: Mark) -> Arc<Self> {
+    /// `loaded` is what [`store::Store::engines_mark`] and the calendar said before the pipeline was opened.
+    pub fn new(pipeline: Arc<Pipeline>, events: Events, loaded: Loaded) -> Arc<Self> {
         let fetching = Fetching::default();
         let (work, changed, register) = (Notify::new(), Notify::new(), Notify::new());
         Arc::new(Service { pipeline, events, work, loaded: Mutex::new(loaded), fetching, changed, register })
     }
 
-    /// Loads the engines again where lists or rules have changed since they were loaded, by whichever process.
-    /// Returns whether it did.
+    /// Loads the engines again where lists or rules have changed since they were loaded, by whichever process, or where
+    /// a day has begun on which other rules are in force. Returns whether it did.
     pub(super) async fn follow(&self) -> anyhow::Result<bool> {
         let mut loaded = self.loaded.lock().await;
-        let mark = self.pipeline.store.engines_mark().await?;
-        if mark == *loaded {
+        let store = &self.pipeline.store;
+        let now = (store.engines_mark().await?, self.pipeline.config.today());
+        if now == *loaded {
+            return Ok(false);
+        }
+        let another_day = now.0 == loaded.0;
+        if another_day && engines::in_force(store, now.1).await? == engines::in_force(store, loaded.1).await? {
+            *loaded = now;
             return Ok(false);
         }
         self.pipeline.reload().await?;
-        *loaded = mark;
+        *loaded = now;
         self.changed.notify_one();
         self.events.send("lists", json!({}));
         tracing::info!("the engines follow what lists and rules say now");
@@ -366,5 +374,43 @@ impl Desk for Service {
 
     fn clock(&self) -> i64 {
         Local::now().naive_local().and_utc().timestamp_millis()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rules::RuleText;
+    use server::rule_life::install;
+    use store::{Place, Store};
+
+    use super::*;
+    use crate::config::Config;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_day_on_which_other_rules_are_in_force_loads_the_engines_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Place::Folder(folder.path().to_owned())).await.unwrap();
+        let config = Config { data: folder.path().to_owned(), ..Config::default() };
+        let (today, yesterday) = (config.today(), config.today().pred_opt().unwrap());
+        let mut rule = RuleText::new("from-today", SubjectKind::Traveller, "age > 3");
+        rule.valid_from = Some(today);
+        install(&store, &rule, "test", 1).await.unwrap();
+        let pipeline = Pipeline::open(store.clone(), config).await.unwrap();
+        let mark = store.engines_mark().await.unwrap();
+        let service = Service::new(pipeline, Events::default(), (mark, yesterday));
+        assert!(service.follow().await.unwrap(), "it was not in force yesterday");
+        assert!(!service.follow().await.unwrap());
+        assert_eq!(service.engines().rules.rules().len(), 1);
+        // Another day with the same rules: nothing is loaded.
+        *service.loaded.lock().await = (mark, today.succ_opt().unwrap());
+        assert!(!service.follow().await.unwrap());
+        // Its last day is over.
+        rule.valid_from = None;
+        rule.valid_to = Some(yesterday);
+        install(&store, &rule, "test", 2).await.unwrap();
+        assert!(service.follow().await.unwrap());
+        assert_eq!(service.engines().rules.rules().len(), 0);
+        *service.loaded.lock().await = (store.engines_mark().await.unwrap(), yesterday);
+        assert!(service.follow().await.unwrap(), "it was in force yesterday");
     }
 }

@@ -23,6 +23,11 @@ pub fn cited(signal: &Signal) -> Option<Entry> {
     Some((signal.args.get("list")?.clone(), signal.args.get("entry_id")?.clone()))
 }
 
+/// The rule that a signal says is met, where it is of that kind.
+fn rule(signal: &Signal) -> Option<String> {
+    signal.args.get("rule").filter(|_| signal.engine == "rules").cloned()
+}
+
 /// Where a subject stands: its number, its movement's, and that of the message that brought it.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
@@ -88,6 +93,7 @@ pub fn row(place: Place, task: &Task, assessment: &Assessment, again: Option<Aga
         deadline: deadline(movement),
         cited: assessment.signals.iter().filter_map(cited).collect(),
         goods: goods(&task.subject, assessment),
+        rules: assessment.signals.iter().filter_map(rule).collect(),
         again,
     })
 }

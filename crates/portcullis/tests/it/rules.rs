@@ -1,11 +1,18 @@
 //! Officers' rules that ask sets of values and the past, through a load and its replay.
 
-use std::{fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
 
+use rules::RuleText;
 use serde_json::{Value, json};
-use store::{Place, Store, value_sets::ValueSetText};
+use store::{NewMessage, Place, Store, value_sets::ValueSetText};
 
-use crate::{export, portcullis, text};
+use crate::{day, export, portcullis, text};
 
 /// A manifest of one bill from a port.
 fn manifest(folder: &Path, number: u32, port: &str, arrives: &str) {
@@ -30,7 +37,8 @@ async fn keep(data: &Path, ports: &[&str]) {
         "cel": "listed(consignment.loading, 'watched ports') && count_past(consignment.consignee, 30) == 1 \
                 && !first_seen(consignment.consignor)",
     });
-    store.put_rule("again", Some(&rule), "boss", 1).await.unwrap();
+    let rule = serde_json::from_value(rule).unwrap();
+    server::rule_life::install(&store, &rule, "boss", 1).await.unwrap();
 }
 
 /// The bills that the rule hits, each once, in the order of their numbers.
@@ -75,4 +83,78 @@ fn a_rule_that_asks_a_set_and_the_past_hits_live_and_replays_after_the_set_has_c
     assert_eq!(hits(&data), ["BILL2", "BILL4"]);
     let replayed = portcullis(&["replay", "--all", "--data", text(&data)]);
     assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+}
+
+/// The messages under a folder, in one order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut out: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    out.sort();
+    out.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+async fn hand_over(store: &Store, files: &[PathBuf]) {
+    let message = |path: &PathBuf| NewMessage {
+        bytes: fs::read(path).unwrap(),
+        sender: "test".into(),
+        channel: "test".into(),
+        name: path.file_name().unwrap().to_str().unwrap().to_owned(),
+        received_at: 1_795_500_000_000,
+    };
+    store.journal_append(&files.iter().map(message).collect::<Vec<_>>()).await.unwrap();
+}
+
+/// Hands a day over to a running service while a rule gets version after version under it.
+async fn swap_rules(data: &Path, files: &[PathBuf]) {
+    let store = Store::open(&Place::Folder(data.to_owned())).await.unwrap();
+    for (turn, files) in files.chunks(files.len().div_ceil(5)).enumerate() {
+        hand_over(&store, files).await;
+        let cel = format!("has(person.surname) && size(person.documents) < {}", turn + 1);
+        let mut rule = RuleText::new("swapped", model::SubjectKind::Traveller, &cel);
+        rule.weight = 0.01;
+        server::rule_life::install(&store, &rule, "test", 1).await.unwrap();
+        // The service looks every two seconds; half of the turns find it at work on the messages.
+        tokio::time::sleep(Duration::from_millis(1_300)).await;
+    }
+    let until = Instant::now() + Duration::from_secs(120);
+    while store.journal_waiting().await.unwrap() > 0 {
+        assert!(Instant::now() < until, "messages wait for ever");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+#[test]
+fn rules_that_change_under_a_running_service_lose_no_record() {
+    let (folder, day) = day();
+    let (calm, swapped) = (folder.path().join("calm"), folder.path().join("swapped"));
+    let files = [files(&day.join("air")), files(&day.join("sea"))].concat();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(&Place::Folder(calm.clone())).await.unwrap();
+        hand_over(&store, &files).await;
+    });
+    assert!(portcullis(&["load", text(&files[0]), "--data", text(&calm)]).status.success());
+    let child = Command::new(env!("CARGO_BIN_EXE_portcullis"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--data", text(&swapped)])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let served = crate::lists::Served(child);
+    runtime.block_on(swap_rules(&swapped, &files));
+    drop(served);
+    for kind in ["movements", "travellers", "bookings", "consignments"] {
+        assert_eq!(export(kind, &calm), export(kind, &swapped), "{kind}");
+    }
+    // Each version of each record was assessed once, by one of the sets.
+    let said = |data: &Path| -> Vec<Value> {
+        export("assessments", data).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let keys = |of: &[Value]| -> Vec<String> {
+        of.iter().map(|line| format!("{} {} {}", line["subject"], line["key"], line["record_version"])).collect()
+    };
+    let (calmly, swapping) = (said(&calm), said(&swapped));
+    assert_eq!(keys(&calmly), keys(&swapping));
+    let sets: BTreeSet<String> = swapping.iter().map(|line| line["snapshot"].to_string()).collect();
+    assert!(sets.len() > 1, "the engines were swapped: {sets:?}");
+    assert!(portcullis(&["replay", "--all", "--data", text(&swapped)]).status.success());
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use model::SubjectKind;
 use serde::Deserialize;
 
-use crate::{Examples, RuleFileError, RuleText};
+use crate::{RuleFileError, RuleText};
 
 #[derive(Deserialize)]
 struct File {
@@ -39,18 +39,7 @@ pub fn thousand(subject: SubjectKind) -> Result<Vec<RuleText>, RuleFileError> {
         for at in 0..template.count {
             let cel = filled(&template.cel, &file.values, at);
             let id = format!("r{:04}", out.len());
-            out.push(RuleText {
-                title: id.clone(),
-                id,
-                subject,
-                cel,
-                weight: 0.5,
-                enabled: true,
-                purpose: String::new(),
-                legal_basis: String::new(),
-                owner: String::new(),
-                examples: Examples::default(),
-            });
+            out.push(RuleText::new(&id, subject, &cel));
         }
     }
     Ok(out)

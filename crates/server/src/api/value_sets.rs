@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use rules::{RuleText, Tables};
+use rules::Tables;
 use serde::Deserialize;
 use store::value_sets::{ValueSet, ValueSetText};
 
@@ -17,6 +17,7 @@ use crate::{
     auth::Actor,
     error::{ApiError, ApiResult},
     remembered,
+    rule_life::text as text_of,
 };
 
 /// Values of a set; all of them are in memory and in each version.
@@ -99,13 +100,13 @@ pub(crate) async fn remove(State(app): State<App>, actor: Actor, Path(name): Pat
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The rules in force that do not compile without a set.
+/// The live rules that do not compile without a set: those too whose first day is still to come.
 async fn using(app: &App, name: &str, mut tables: Tables) -> ApiResult<Vec<String>> {
     tables.sets.remove(name);
     let mut out = Vec::new();
     for stored in app.store.rules().await? {
-        let rule: RuleText = serde_json::from_value(stored.doc)?;
-        if rule.enabled && !rules::check_with(&rule, &tables).is_empty() {
+        let rule = text_of(&stored)?;
+        if !rules::check_with(&rule, &tables).is_empty() {
             out.push(rule.id);
         }
     }

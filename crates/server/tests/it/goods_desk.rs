@@ -74,6 +74,7 @@ async fn app() -> TestApp {
         deadline: None,
         cited: Vec::new(),
         again: None,
+        rules: vec![],
         goods: vec![GoodsFinding {
             line: 1,
             item: "ammonium_nitrate".into(),

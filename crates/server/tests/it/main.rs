@@ -13,6 +13,7 @@ mod licences;
 mod lists;
 mod matches;
 mod notifications;
+mod rules;
 mod sign_in;
 mod transit;
 mod value_sets;

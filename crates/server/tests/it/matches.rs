@@ -64,6 +64,7 @@ async fn app() -> TestApp {
         snapshot: "v1".into(),
         deadline: None,
         again: None,
+        rules: vec![],
         goods: Vec::new(),
         cited: Vec::new(),
     };

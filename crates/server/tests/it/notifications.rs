@@ -246,6 +246,7 @@ async fn with_bill(app: &TestApp) -> i64 {
         cited: Vec::new(),
         goods: vec![found],
         again: None,
+        rules: vec![],
     };
     writer.put_subjects(SubjectKind::Consignment, 1, &[row]).await.unwrap();
     writer.commit().await.unwrap();

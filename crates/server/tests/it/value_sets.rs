@@ -52,12 +52,22 @@ async fn a_set_is_kept_in_versions_and_stays_while_a_rule_asks_it() {
     let (status, said) = call(&app, Method::POST, "/api/v1/rules", &supervisor, rule.clone()).await;
     assert_eq!(status, 422, "the example is of the set's first version: {said}");
     rule["examples"] = json!({"must_hit": [{"consignment": {"loading": "IRBND"}}]});
+    rule["examples"]["must_not_hit"] = json!([{"consignment": {"loading": "PKKHI"}}]);
     let (status, said) = call(&app, Method::POST, "/api/v1/rules", &supervisor, rule).await;
     assert_eq!(status, 200, "{said}");
+    let administrator = app.user("administrator").await;
+    let step = async |who: &Session, step: &str, reason: &str| {
+        let path = format!("/api/v1/rules/from-a-watched-port/{step}");
+        let (status, said) = call(&app, Method::POST, &path, who, json!({"version": 1, "reason": reason})).await;
+        assert_eq!(status, 200, "{step}: {said}");
+    };
+    step(&supervisor, "test", "").await;
+    step(&supervisor, "propose", "").await;
+    step(&administrator, "approve", "").await;
     assert_eq!(call(&app, Method::DELETE, path, &officer, json!({})).await.0, 403);
     let (status, said) = call(&app, Method::DELETE, path, &supervisor, json!({})).await;
     assert!(status == 409 && said["detail"].as_str().unwrap().contains("from-a-watched-port"), "{said}");
-    call(&app, Method::DELETE, "/api/v1/rules/from-a-watched-port", &supervisor, json!({})).await;
+    step(&supervisor, "retire", "The set goes").await;
     assert_eq!(call(&app, Method::DELETE, path, &supervisor, json!({})).await.0, 204);
     assert_eq!(call(&app, Method::DELETE, path, &supervisor, json!({})).await.0, 404);
 

@@ -62,6 +62,7 @@ async fn bill(store: &Store, key: &str, goods: Vec<GoodsFinding>) -> i64 {
         deadline: None,
         cited: Vec::new(),
         again: None,
+        rules: vec![],
         goods,
     };
     writer.put_subjects(SubjectKind::Consignment, 1, &[row]).await.unwrap();

@@ -9,6 +9,7 @@ mod licences;
 mod lists;
 mod notifications;
 mod places;
+mod rules;
 mod suite;
 mod trade;
 mod transit;

@@ -32,6 +32,8 @@ async fn everything(store: &Store, other: &Store) {
     crate::goods::desk(store).await;
     crate::value_sets::versions(store).await;
     crate::value_sets::seen(store).await;
+    crate::rules::life(store).await;
+    rule_yields(store).await;
     audit(store).await;
     backup(store, other).await;
 }
@@ -43,6 +45,8 @@ async fn on_sqlite() {
     tampering(&store).await;
     let folder = tempfile::tempdir().unwrap();
     migration(&Place::Folder(folder.path().to_owned())).await;
+    let folder = tempfile::tempdir().unwrap();
+    crate::rules::before_there_was_one(&Place::Folder(folder.path().to_owned())).await;
     full_disk(&store).await;
 }
 
@@ -76,6 +80,7 @@ async fn on_postgresql() {
     let again = cluster.store("one").await;
     assert_eq!(again.audit_verify().await.unwrap().entries, store.audit_verify().await.unwrap().entries);
     migration(&cluster.place("old").await).await;
+    crate::rules::before_there_was_one(&cluster.place("rules").await).await;
     database_away(cluster, &store).await;
 }
 
@@ -121,6 +126,48 @@ async fn migration(place: &Place) {
     assert_eq!(Store::open(place).await.unwrap().audit_verify().await.unwrap().entries, 1);
 }
 
+/// Hits are counted with the messages that bring them, decisions by the rules that spoke when they were taken.
+async fn rule_yields(store: &Store) {
+    const DAY: i64 = 86_400_000;
+    let since = |at: i64| [("busy", at), ("quiet", at), ("unknown", at)];
+    let user = store.account_by_name("officer").await.unwrap().unwrap().user.id;
+    let spoken = |rules: &[&str]| {
+        let signal = |rule: &&str| json!({"code": "rule", "engine": "rules", "weight": 0.5, "certainty": 1.0, "args": {"rule": rule, "title": rule}});
+        let signals: Vec<serde_json::Value> = rules.iter().map(signal).collect();
+        json!({"subject": "traveller", "key": "Y", "record_version": 1, "score": 0.9, "lane": "red", "signals": signals, "snapshot": "v1", "past": {}})
+    };
+    let mut targets = Vec::new();
+    for (key, day, rules) in [("Y1", 10, vec!["busy", "quiet"]), ("Y2", 10, vec!["busy"]), ("Y3", 12, vec!["busy"])] {
+        let mut writer = store.writer().await.unwrap();
+        let movement = Movement { mode: "air".into(), number: Some("77".into()), ..Movement::default() };
+        let movement = writer.put_movement(&movement).await.unwrap();
+        let id = writer.new_id(SubjectKind::Traveller).await.unwrap();
+        let mut row = row(id, (movement, 1), key, 1, 3);
+        row.assessment = spoken(&rules).to_string();
+        row.rules = rules.into_iter().map(str::to_owned).collect();
+        writer.put_subjects(SubjectKind::Traveller, day * DAY + 5, std::slice::from_ref(&row)).await.unwrap();
+        // What is assessed again for another reason is no new hit.
+        row.again = Some(Again { because: json!({"code": "list_changed"}), worse: false });
+        writer.put_assessed_again(SubjectKind::Traveller, day * DAY + 6, &[row]).await.unwrap();
+        writer.commit().await.unwrap();
+        targets.push(store.target_of(1, id).await.unwrap().unwrap().id);
+    }
+    let found = store.rule_yields(&since(0)).await.unwrap();
+    assert_eq!((found["busy"].hits, found["quiet"].hits, found.get("unknown")), (3, 1, None));
+    assert_eq!(store.rule_yields(&since(11 * DAY)).await.unwrap()["busy"].hits, 1);
+    assert_eq!(store.rule_yields(&since(12 * DAY + 99)).await.unwrap()["busy"].hits, 1, "a day counts whole");
+    for (target, decision, at) in [(0, "clear", 100), (0, "inspect", 101), (1, "refer", 102), (2, "clear", 103)] {
+        store.decide(targets[target], user, "officer", decision, "looked at it", at).await.unwrap();
+    }
+    let found = store.rule_yields(&since(0)).await.unwrap();
+    let busy = found["busy"];
+    assert_eq!((busy.decided, busy.inspected, busy.referred), (3, 1, 1), "the last decision on a target counts");
+    assert_eq!((found["quiet"].decided, found["quiet"].inspected), (1, 1));
+    let later = store.rule_yields(&since(102)).await.unwrap()["busy"];
+    assert_eq!((later.decided, later.inspected, later.referred), (2, 0, 1));
+    assert!(store.rule_yields(&[]).await.unwrap().is_empty());
+}
+
 fn message(bytes: &[u8]) -> NewMessage {
     NewMessage {
         bytes: bytes.to_vec(),
@@ -164,6 +211,7 @@ fn row(id: i64, (movement_id, message_id): (i64, i64), key: &str, version: i64, 
         cited: vec![("un".into(), format!("entry of {key}"))],
         again: None,
         goods: Vec::new(),
+        rules: Vec::new(),
     }
 }
 
@@ -462,7 +510,11 @@ async fn backup(store: &Store, other: &Store) {
     assert_eq!(other.usage_sources().await.unwrap(), store.usage_sources().await.unwrap());
     assert_eq!(other.audit_verify().await.unwrap(), store.audit_verify().await.unwrap());
     assert_eq!(other.journal_body(1).await.unwrap(), b"one");
-    assert_eq!(other.targets(&TargetQuery::default()).await.unwrap().total, 2);
+    let targets = async |store: &Store| store.targets(&TargetQuery::default()).await.unwrap().total;
+    assert_eq!((targets(other).await, targets(store).await), (5, 5));
+    assert_eq!(other.rule_events("r").await.unwrap(), store.rule_events("r").await.unwrap());
+    let yields = async |store: &Store| store.rule_yields(&[("busy", 0)]).await.unwrap();
+    assert_eq!(yields(other).await, yields(store).await);
     assert!(other.target_of(1, 3).await.unwrap().unwrap().because.is_some());
     // What is counted goes on after what was restored.
     other.journal_append(&[message(b"three")]).await.unwrap();

@@ -1,0 +1,112 @@
+//! What came of the hits of rules. Hits are summed by rule and day, once a transaction of messages; which rules spoke of
+//! a target is noted when an officer decides on it. No question here reads an assessment.
+
+use std::collections::{BTreeMap, HashMap};
+
+use model::Signal;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use crate::{
+    Result, Store, Writer,
+    db::{Dialect, Run, Tx, row},
+    query::col,
+    writer::SubjectRow,
+};
+
+/// Hits of a transaction, by rule and day.
+pub(crate) type RuleHits = BTreeMap<(String, i64), i64>;
+
+/// What came of a rule's hits since a moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RuleYield {
+    /// Records of messages that it hit, from the beginning of that day (UTC); one that is announced again counts again.
+    pub hits: i64,
+    /// Targets of which it was a reason and on which an officer decided; the last decision on each counts.
+    pub decided: i64,
+    /// Of these, to be inspected.
+    pub inspected: i64,
+    /// Of these, handed on to another authority or office.
+    pub referred: i64,
+}
+
+const DAY: i64 = 86_400_000;
+
+/// What is read of an assessment.
+#[derive(Deserialize)]
+struct Spoken {
+    #[serde(default)]
+    signals: Vec<Signal>,
+}
+
+impl Writer {
+    /// Adds the hits of subjects that a message brought to those of this transaction.
+    pub(crate) fn count_rules(&mut self, at: i64, rows: &[SubjectRow]) {
+        for rule in rows.iter().flat_map(|row| &row.rules) {
+            *self.rule_hits.entry((rule.clone(), at.div_euclid(DAY))).or_default() += 1;
+        }
+    }
+
+    pub(crate) async fn put_rule_hits(&mut self) -> Result<()> {
+        if self.rule_hits.is_empty() {
+            return Ok(());
+        }
+        let hits = std::mem::take(&mut self.rule_hits).into_iter();
+        let rows = hits.map(|((rule, day), hits)| row![rule, day, hits]).collect();
+        let tail = "ON CONFLICT (rule, day) DO UPDATE SET hits = rule_day.hits + excluded.hits";
+        self.tx.insert("rule_day (rule, day, hits)", rows, tail).await
+    }
+}
+
+/// Notes which rules spoke in the assessment on which somebody decides.
+pub(crate) async fn note_decision(tx: &Tx, target: i64, decision: i64) -> Result<()> {
+    let sql = "SELECT a.doc FROM target t JOIN assessment a ON a.id = (
+                 SELECT MAX(b.id) FROM assessment b WHERE b.subject = t.subject AND b.subject_id = t.subject_id)
+               WHERE t.id = $1";
+    let rows = tx.rows(sql, vec![target.into()]).await?;
+    let Some(row) = rows.first() else { return Ok(()) };
+    let spoken: Spoken = serde_json::from_str(&col::<String>(row, "doc")?)?;
+    let rules =
+        spoken.signals.iter().filter(|signal| signal.code == "rule").filter_map(|signal| signal.args.get("rule"));
+    let rows = rules.map(|rule| row![rule.as_str(), decision]).collect();
+    tx.insert("decision_rule (rule, decision_id)", rows, "ON CONFLICT DO NOTHING").await
+}
+
+impl Store {
+    /// Since when hits and decisions are counted, UTC milliseconds: since this store has known how.
+    pub async fn rules_counted_since(&self) -> Result<i64> {
+        Ok(self.setting("rules counted since").await?.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    /// What came of the hits of rules, each since a moment of its own.
+    pub async fn rule_yields(&self, since: &[(&str, i64)]) -> Result<HashMap<String, RuleYield>> {
+        let asked: Vec<Json> = since.iter().map(|(rule, at)| json!([rule, at, at.div_euclid(DAY)])).collect();
+        let asked = Json::Array(asked).to_string();
+        let each = self.db.backend.each("$1");
+        let mut out: HashMap<String, RuleYield> = HashMap::new();
+        let sql = format!(
+            "SELECT d.rule, CAST(SUM(d.hits) AS BIGINT) AS hits FROM {each}
+             JOIN rule_day d ON d.rule = j.value->>0 AND d.day >= CAST(j.value->>2 AS BIGINT) GROUP BY d.rule"
+        );
+        for row in self.db.all(&sql, vec![asked.clone().into()]).await? {
+            out.entry(col(&row, "rule")?).or_default().hits = col(&row, "hits")?;
+        }
+        let sql = format!(
+            "SELECT r.rule, d.decision, COUNT(*) AS n FROM {each} JOIN decision_rule r ON r.rule = j.value->>0
+             JOIN decision d ON d.id = r.decision_id AND d.at >= CAST(j.value->>1 AS BIGINT)
+             JOIN target t ON t.id = d.target_id AND t.decision_id = d.id GROUP BY r.rule, d.decision"
+        );
+        for row in self.db.all(&sql, vec![asked.into()]).await? {
+            let (rule, decision, n): (String, String, i64) =
+                (col(&row, "rule")?, col(&row, "decision")?, col(&row, "n")?);
+            let found = out.entry(rule).or_default();
+            found.decided += n;
+            match decision.as_str() {
+                "inspect" => found.inspected += n,
+                "refer" => found.referred += n,
+                _ => {}
+            }
+        }
+        Ok(out)
+    }
+}
