@@ -590,6 +590,8 @@ pub enum BenchWhat {
     Rules,
     /// Message to stored assessment
     Ingest,
+    /// The same with the thousand rules about travellers that `bench rules` measures
+    IngestRules,
     /// A traveller's page while a load runs
     Http,
     /// Stored names against a list that has changed

@@ -10,6 +10,7 @@ mod rules;
 use std::{hint::black_box, path::PathBuf, time::Instant};
 
 use anyhow::Result;
+use model::SubjectKind;
 use serde_json::json;
 
 use crate::{
@@ -29,7 +30,8 @@ pub fn run(what: BenchWhat, size: Option<usize>, list: usize) -> Result<Outcome>
         BenchWhat::Parse => parse(size.unwrap_or(64 << 20)),
         BenchWhat::Screen => names(size.unwrap_or(50_000), list),
         BenchWhat::Rules => rules::run(),
-        BenchWhat::Ingest => ingest(size.unwrap_or(60)),
+        BenchWhat::Ingest => ingest(size.unwrap_or(60), false),
+        BenchWhat::IngestRules => ingest(size.unwrap_or(60), true),
         BenchWhat::Rescreen => rescreen::run(size.unwrap_or(1_000_000)),
         BenchWhat::Goods => goods::run(size.unwrap_or(100_000)),
         BenchWhat::GoodsRescreen => goods_rescreen::run(size.unwrap_or(1_000_000)),
@@ -154,8 +156,9 @@ fn bench_list(people: &[String], names: usize) -> Vec<model::Entity> {
         .collect()
 }
 
-/// A synthetic day from files to stored assessments in SQLite, with a list of 17 000 names and the starter rules.
-fn ingest(flights: usize) -> Result<()> {
+/// A synthetic day from files to stored assessments in SQLite, with a list of 17 000 names and the starter rules, or a
+/// thousand more.
+fn ingest(flights: usize, thousand: bool) -> Result<()> {
     use crate::{
         config::Config,
         output::Progress,
@@ -170,6 +173,11 @@ fn ingest(flights: usize) -> Result<()> {
         let config = Config { data: folder.join("data"), ..Config::default() };
         let store = super::open_store(&config).await?;
         engines::seed_rules(&store).await?;
+        if thousand {
+            for rule in ::rules::bench::thousand(SubjectKind::Traveller)? {
+                server::rule_life::install(&store, &rule, "bench", 0).await?;
+            }
+        }
         let edition = store::lists::NewEdition {
             list: "bench".into(),
             name: "bench".into(),
@@ -189,9 +197,11 @@ fn ingest(flights: usize) -> Result<()> {
     std::fs::remove_dir_all(&folder)?;
     let (drained, files, seconds) = outcome?;
     let on = format!(
-        "{files} messages, {} traveller versions assessed, 17 000 names, starter rules, SQLite, {} MiB resident",
+        "{files} messages, {} traveller versions assessed, 17 000 names, starter rules{}, SQLite, {} MiB resident",
         drained.records,
+        if thousand { " and a thousand more" } else { "" },
         screen::resident_mib()
     );
-    figure("ingest", drained.records as f64 / seconds, "travellers/s", rayon::current_num_threads(), &on)
+    let name = if thousand { "ingest_rules" } else { "ingest" };
+    figure(name, drained.records as f64 / seconds, "travellers/s", rayon::current_num_threads(), &on)
 }
