@@ -30,6 +30,7 @@ export const pages = [
   at("/messages", () => import("./pages/messages/Messages"), "Messages"),
   at("/messages/$id", () => import("./pages/messages/MessagePage"), "MessagePage"),
   at("/watchlists", () => import("./pages/watchlists/Watchlists"), "Watchlists"),
+  at("/backtests", () => import("./pages/backtests/Backtests"), "Backtests"),
   at("/rules", () => import("./pages/rules/Rules"), "Rules"),
   at("/rules/$id", () => import("./pages/rules/RulePage"), "RulePage"),
   at("/users", () => import("./pages/people/Users"), "Users"),

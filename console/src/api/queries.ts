@@ -63,6 +63,9 @@ export const difference = (id: string, query: DifferenceFilter) => queryOptions(
 export const entries = (id: string, q: string, page: number) => queryOptions({ queryKey: ["lists", id, q, page], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/lists/{list}/entries", { params: { path: { list: id }, query: { q: q || undefined, page } } })) });
 export const rules = () => queryOptions({ queryKey: ["rules"], queryFn: () => ask(client.GET("/api/v1/rules")) });
 export const rule = (id: string) => queryOptions({ queryKey: ["rules", id], queryFn: () => ask(client.GET("/api/v1/rules/{rule}", { params: { path: { rule: id } } })) });
+/** While one waits or runs it is read again and again. */
+export const backtests = () => queryOptions({ queryKey: ["backtests"], queryFn: () => ask(client.GET("/api/v1/backtests")), refetchInterval: (query) => (query.state.data?.items.some((job) => ["waiting", "running"].includes(job.state)) ? 1_000 : false) });
+export const backtest = (id: number) => queryOptions({ queryKey: ["backtests", id], queryFn: () => ask(client.GET("/api/v1/backtests/{id}", { params: { path: { id } } })), refetchInterval: (query) => (["waiting", "running"].includes(query.state.data?.state ?? "") ? 500 : false) });
 export const valueSets = () => queryOptions({ queryKey: ["value-sets"], queryFn: () => ask(client.GET("/api/v1/rules/sets")) });
 export const fields = () => queryOptions({ queryKey: ["fields"], staleTime: Infinity, queryFn: () => ask(client.GET("/api/v1/rules/fields")) });
 export const users = () => queryOptions({ queryKey: ["users"], queryFn: () => ask(client.GET("/api/v1/users")) });

@@ -191,6 +191,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own back-tests, and the history that there is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BacktestPage"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin a back-test of a condition, of rules, or of all in force */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBacktest"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backtest"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A back-test: how far it is, or its report */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backtest"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Cancel a back-test, or forget one that has ended */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backtests/{id}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Subjects that a rule of a back-test would have hit */
+        get: {
+            parameters: {
+                query?: {
+                    rule?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BacktestExamples"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consignments/{id}": {
         parameters: {
             query?: never;
@@ -4056,6 +4261,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the hits of a condition on the latest records */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleDraft"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleCount"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules/fields": {
         parameters: {
             query?: never;
@@ -4095,6 +4349,55 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A condition as groups of tests */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleDraft"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleGroups"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4223,6 +4526,55 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Groups of tests as a condition */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleBuilt"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleWritten"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6499,6 +6851,66 @@ export interface components {
          * @enum {string}
          */
         AuthorityKind: "customs" | "national_contact_point" | "competent_authority" | "designated_national_authority" | "opcw_national_authority" | "rilo" | "incb" | "programme_secretariat";
+        Backtest: {
+            asked: components["schemas"]["BacktestAsked"];
+            begun_at: string;
+            id: number;
+            problem?: string;
+            progress: number;
+            report?: components["schemas"]["BacktestReport"];
+            seconds?: number;
+            state: string;
+        };
+        BacktestAsked: {
+            capacity?: number;
+            cel?: string;
+            count: number;
+            from?: string;
+            rules: string[];
+            subject?: components["schemas"]["SubjectKind"];
+            title?: string;
+            to?: string;
+            what: string;
+        };
+        BacktestExamples: {
+            items: components["schemas"]["RuleExample"][];
+            lost: number;
+        };
+        BacktestPage: {
+            history: {
+                [key: string]: components["schemas"]["HistorySpan"];
+            };
+            items: components["schemas"]["Backtest"][];
+        };
+        BacktestPast: {
+            precision: components["schemas"]["Share"];
+            recall: components["schemas"]["Share"];
+        };
+        BacktestReport: {
+            from?: string;
+            rules: components["schemas"]["BacktestRule"][];
+            to?: string;
+            together: components["schemas"]["BacktestRule"][];
+        };
+        BacktestRule: {
+            alone: number;
+            days: components["schemas"]["DayHits"][];
+            examples: number;
+            hit_rate?: number;
+            hits: number;
+            id?: string;
+            lane?: components["schemas"]["Lane"];
+            offices: components["schemas"]["OfficeHits"][];
+            offices_more?: number;
+            overlap?: components["schemas"]["RuleOverlap"][];
+            overlap_more?: number;
+            past: components["schemas"]["BacktestPast"];
+            records: number;
+            subject: components["schemas"]["SubjectKind"];
+            title?: string;
+            weight?: number;
+            workload: components["schemas"]["Workload"];
+        };
         /** @description Checked baggage. */
         Bags: {
             /**
@@ -6657,7 +7069,9 @@ export interface components {
             outdated: string[];
         };
         CatalogueField: {
+            code?: string;
             description: string;
+            element?: string;
             example: string;
             label: string;
             path: string;
@@ -6665,6 +7079,7 @@ export interface components {
             subject: string;
             type: string;
             unit: string;
+            words?: string[];
         };
         /**
          * @description How what is sent may be used. Several can hold at once.
@@ -6999,6 +7414,11 @@ export interface components {
          * @enum {string}
          */
         DayCount: "calendar" | "business";
+        DayHits: {
+            day: string;
+            hits: number;
+            records: number;
+        };
         /** @description A decision. It is never changed; another may follow it. */
         DecisionItem: {
             /** @description When. */
@@ -8323,6 +8743,11 @@ export interface components {
             /** @description `taken`, or `known` for a file whose lines are in force already. */
             status: string;
         };
+        HistorySpan: {
+            days: number;
+            from: string;
+            to: string;
+        };
         /** @description Arrivals of one hour. */
         HourItem: {
             /**
@@ -9445,6 +9870,15 @@ export interface components {
             licences: number;
             name: string;
         };
+        NewBacktest: {
+            capacity?: number;
+            cel?: string;
+            from?: string;
+            rules?: string[];
+            subject?: components["schemas"]["SubjectKind"];
+            to?: string;
+            weight?: number;
+        };
         NewDecision: {
             decision: string;
             reason: string;
@@ -9985,6 +10419,10 @@ export interface components {
             title?: string;
             /** @description Whether the carrier saw the document (GEI 173) or not. */
             verified?: boolean;
+        };
+        OfficeHits: {
+            hits: number;
+            office: string;
         };
         OneTimePassword: {
             one_time_password: string;
@@ -10619,8 +11057,18 @@ export interface components {
             work?: components["schemas"]["RuleWork"];
             yield?: components["schemas"]["RuleYieldItem"];
         };
+        RuleBuilt: {
+            groups: components["schemas"]["RuleNode"];
+            subject: components["schemas"]["SubjectKind"];
+        };
         RuleCheck: {
             diagnostics: components["schemas"]["Diagnostic"][];
+        };
+        RuleCount: {
+            complete: boolean;
+            hits: number;
+            rate: number;
+            records: number;
         };
         RuleDetail: {
             events: components["schemas"]["RuleEvent"][];
@@ -10658,10 +11106,42 @@ export interface components {
             must_hit?: unknown[];
             must_not_hit?: unknown[];
         };
+        RuleFault: {
+            at: number[];
+            message: string;
+        };
         RuleFound: {
             examples: number;
             hits: number;
             records: number;
+        };
+        RuleGroups: {
+            diagnostics: components["schemas"]["Diagnostic"][];
+            groups: components["schemas"]["RuleNode"];
+            whole?: string;
+        };
+        RuleMeasure: {
+            of?: string;
+            path: string;
+            with?: components["schemas"]["RuleValue"];
+        };
+        RuleNode: {
+            cel?: string;
+            group?: components["schemas"]["RuleNode"];
+            items?: components["schemas"]["RuleNode"][];
+            kind: string;
+            list?: string;
+            not?: boolean;
+            number?: components["schemas"]["RuleValue"];
+            operands?: components["schemas"]["RuleValue"][];
+            operator?: string;
+            quantifier?: string;
+            value?: components["schemas"]["RuleMeasure"];
+            variable?: string;
+        };
+        RuleOverlap: {
+            both: number;
+            rule: string;
         };
         RuleSaid: {
             category: string;
@@ -10685,6 +11165,14 @@ export interface components {
             rate: number;
             records: number;
         };
+        RuleValue: {
+            date?: string;
+            field?: components["schemas"]["RuleMeasure"];
+            flag?: boolean;
+            number?: string;
+            text?: string;
+            time?: string;
+        };
         RuleVersion: components["schemas"]["RuleSaid"] & {
             approved_by?: string | null;
             examples_run?: components["schemas"]["RuleExampleRun"][];
@@ -10703,6 +11191,11 @@ export interface components {
             state: string;
             title: string;
             version: number;
+        };
+        RuleWritten: {
+            cel?: string;
+            diagnostics: components["schemas"]["Diagnostic"][];
+            fault?: components["schemas"]["RuleFault"];
         };
         /** @description What came of a rule's hits. */
         RuleYieldItem: {
@@ -10838,6 +11331,13 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "warning" | "error";
+        Share: {
+            count: number;
+            high: number;
+            low: number;
+            of: number;
+            value?: number;
+        };
         /** @description An identifier that other subjects carry too. */
         SharedIdentifier: {
             /**
@@ -11743,6 +12243,13 @@ export interface components {
             text: string;
             title: string;
             weight: number;
+        };
+        Workload: {
+            busiest?: components["schemas"]["DayHits"];
+            capacity?: number;
+            capacity_used?: number;
+            days_over?: number;
+            mean_a_day: number;
         };
     };
     responses: never;

@@ -11,7 +11,7 @@ const GROUPS: { name: string; links: { to: string; name: string; deed: Deed; bad
     { to: "/", name: "overview", deed: "overview" }, { to: "/targets", name: "targets", deed: "targets", badge: "open" },
     { to: "/flights", name: "flights", deed: "boards" }, { to: "/voyages", name: "voyages", deed: "boards" }, { to: "/goods", name: "goods", deed: "goods.lines" }, { to: "/transit", name: "transit", deed: "transit" },
   ] },
-  { name: "knowledge", links: [{ to: "/watchlists", name: "watchlists", deed: "lists" }, { to: "/matches", name: "matches", deed: "matches" }, { to: "/licences", name: "licences", deed: "licences" }, { to: "/notifications", name: "notifications", deed: "notifications" }, { to: "/dictionary", name: "dictionary", deed: "goods" }, { to: "/rules", name: "rules", deed: "rules" }] },
+  { name: "knowledge", links: [{ to: "/watchlists", name: "watchlists", deed: "lists" }, { to: "/matches", name: "matches", deed: "matches" }, { to: "/licences", name: "licences", deed: "licences" }, { to: "/notifications", name: "notifications", deed: "notifications" }, { to: "/dictionary", name: "dictionary", deed: "goods" }, { to: "/rules", name: "rules", deed: "rules" }, { to: "/backtests", name: "backtests", deed: "backtests" }] },
   { name: "house", links: [
     { to: "/messages", name: "messages", deed: "messages", badge: "quarantined" }, { to: "/users", name: "users", deed: "users" }, { to: "/audit", name: "audit", deed: "audit" },
   ] },

@@ -1,5 +1,5 @@
 /** What the console shows to whom. The server refuses the rest in any case. */
-export type Deed = "overview" | "boards" | "records" | "targets" | "raw" | "screen" | "search" | "live" | "decide" | "matches" | "transit" | "withdraw.any" | "licences" | "notifications" | "notifications.edit" | "denials.edit" | "notices.edit" | "goods" | "goods.lines" | "goods.view" | "goods.rule" | "goods.edit" | "goods.coverage" | "messages" | "send" | "retry" | "lists" | "entries" | "lists.edit" | "rules" | "rules.edit" | "users" | "audit";
+export type Deed = "overview" | "boards" | "records" | "targets" | "raw" | "screen" | "search" | "live" | "decide" | "matches" | "transit" | "withdraw.any" | "licences" | "notifications" | "notifications.edit" | "denials.edit" | "notices.edit" | "goods" | "goods.lines" | "goods.view" | "goods.rule" | "goods.edit" | "goods.coverage" | "messages" | "send" | "retry" | "lists" | "entries" | "lists.edit" | "rules" | "rules.edit" | "backtests" | "users" | "audit";
 
 const DESK = ["supervisor", "officer", "analyst"] as const;
 const WATCH = ["administrator", ...DESK, "auditor"] as const;
@@ -13,7 +13,7 @@ const GRANTS: Record<Deed, readonly string[]> = {
   goods: WATCH, "goods.edit": ["administrator", "supervisor"], "goods.coverage": ["administrator", "supervisor", "analyst"],
   messages: WATCH, send: ["supervisor"], retry: ["administrator", "supervisor"],
   lists: WATCH, entries: DESK, "lists.edit": ["administrator", "supervisor"],
-  rules: WATCH, "rules.edit": ["administrator", "supervisor"],
+  backtests: DESK, rules: WATCH, "rules.edit": ["administrator", "supervisor"],
   users: ["administrator"], audit: ["administrator", "supervisor", "auditor"],
 };
 

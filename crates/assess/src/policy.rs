@@ -114,7 +114,7 @@ impl Policy {
     }
 
     /// The lane of a score.
-    pub(crate) fn lane(&self, score: f64) -> Lane {
+    pub fn lane(&self, score: f64) -> Lane {
         match score {
             s if s >= self.lanes.red => Lane::Red,
             s if s >= self.lanes.yellow => Lane::Yellow,

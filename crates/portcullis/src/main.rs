@@ -3,6 +3,7 @@
 //! `cli` names every command; each command is one file under `commands`;
 //! `pipeline` is the walk of a message from the journal to a target.
 
+mod archive;
 mod cli;
 mod commands;
 mod config;

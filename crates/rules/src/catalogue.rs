@@ -7,6 +7,8 @@ use model::{
 };
 use serde::Serialize;
 
+use crate::vocabulary::{Codes, codes};
+
 /// The record whose fields are a rule's variables; nothing for kinds that rules do not see.
 pub fn root(subject: SubjectKind) -> Option<&'static RecordSchema> {
     match subject {
@@ -36,6 +38,15 @@ pub struct CatalogueField {
     pub privacy: Privacy,
     /// bool, int, float, text, date, time, record or list.
     pub r#type: &'static str,
+    /// Of a list, what its elements are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub element: Option<&'static str>,
+    /// The words that alone can stand here, where the list of them is closed.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub words: &'static [&'static str],
+    /// What is checked of a code whose list is long: `country` for ISO 3166 alpha-2, `digits`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
 }
 
 /// Every field that a rule can name, by path.
@@ -66,6 +77,7 @@ fn flatten(
             kind => (kind, false),
         };
         let path = if list { format!("{path}[]") } else { path };
+        let codes = codes(schema.name, field.name);
         out.push(CatalogueField {
             subject,
             path: path.clone(),
@@ -75,6 +87,9 @@ fn flatten(
             example: field.example,
             privacy: field.privacy,
             r#type: if list { "list" } else { kind_word(kind) },
+            element: list.then(|| kind_word(kind)),
+            words: codes.map_or(&[], Codes::words),
+            code: codes.and_then(Codes::code),
         });
         if let Kind::Record(inner) = kind
             && depth < DEPTH

@@ -1,7 +1,7 @@
 //! From a parsed expression to nodes of the plan: every name, type, unit, code and cost is checked here, at authoring.
 
 mod calls;
-mod combine;
+pub(crate) mod combine;
 mod lists;
 mod places;
 
@@ -106,8 +106,8 @@ struct Checker<'a> {
 type Fault = Box<Diagnostic>;
 type Checked<T = Typed> = Result<T, Fault>;
 
-/// Parses and checks a text whose variables are the fields of the plan's record.
-pub(crate) fn lower(text: &str, plan: &mut Plan, tables: &Tables) -> Result<(NodeId, Cost), Vec<Diagnostic>> {
+/// Parses a text, of which nothing but its length and its syntax is checked.
+pub(crate) fn parse(text: &str) -> Result<cel::Program, Vec<Diagnostic>> {
     let whole = |message: String| vec![at_start(message, text.chars().count())];
     if text.len() > LENGTH {
         return Err(whole(format!("the rule is longer than {LENGTH} characters")));
@@ -115,7 +115,12 @@ pub(crate) fn lower(text: &str, plan: &mut Plan, tables: &Tables) -> Result<(Nod
     if text.trim().is_empty() {
         return Err(whole("the rule is empty".into()));
     }
-    let program = cel::Env::stdlib().compile(text).map_err(|errors| syntax_errors(text, &errors))?;
+    cel::Env::stdlib().compile(text).map_err(|errors| syntax_errors(text, &errors))
+}
+
+/// Parses and checks a text whose variables are the fields of the plan's record.
+pub(crate) fn lower(text: &str, plan: &mut Plan, tables: &Tables) -> Result<(NodeId, Cost), Vec<Diagnostic>> {
+    let program = parse(text)?;
     let source = program.source_info();
     let mut checker = Checker { source, plan, tables, scope: Vec::new(), open: Vec::new(), depth: 0, expressions: 0 };
     let expression = program.expression();

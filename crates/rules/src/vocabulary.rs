@@ -48,6 +48,20 @@ impl Codes {
         }
     }
 
+    /// The words of a closed list that is short.
+    pub fn words(self) -> &'static [&'static str] {
+        if let Codes::Words(words) = self { words } else { &[] }
+    }
+
+    /// What kind of code stands there, where the list of them is long.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Codes::Country => Some("country"),
+            Codes::Digits(_) => Some("digits"),
+            Codes::Words(_) | Codes::Region(_) => None,
+        }
+    }
+
     /// What may stand there, in words.
     pub fn expected(self) -> Vec<String> {
         let owned = |words: BTreeSet<&str>| words.into_iter().map(str::to_owned).collect();

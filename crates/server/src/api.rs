@@ -1,6 +1,7 @@
 //! The handlers, one file a part of the desk.
 
 pub(crate) mod audit;
+pub(crate) mod backtests;
 pub(crate) mod batch;
 pub(crate) mod desk;
 pub(crate) mod dictionary;
@@ -16,6 +17,8 @@ pub(crate) mod notifications;
 pub(crate) mod ops;
 pub(crate) mod proposals;
 pub(crate) mod register;
+pub(crate) mod rule_count;
+pub(crate) mod rule_groups;
 pub(crate) mod rule_page;
 pub(crate) mod rule_steps;
 pub(crate) mod rule_texts;

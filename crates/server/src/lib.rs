@@ -2,11 +2,13 @@
 //!
 //! [`routes`] is the one list of routes, each with the roles that it needs; the
 //! gate in [`auth`] stands before every one of them. The pipeline is reached
-//! through two traits, [`Intake`] and [`Desk`], so that this room owns neither
-//! messages nor engines.
+//! through two traits, [`Intake`] and [`Desk`], and what is kept of the past
+//! through a third, [`backtests::Archive`], so that this room owns neither
+//! messages nor engines nor history.
 
 mod api;
 mod auth;
+pub mod backtests;
 mod console;
 pub mod dictionary;
 mod error;
@@ -22,6 +24,7 @@ pub mod remembered;
 mod returns;
 mod routes;
 pub mod rule_life;
+mod sample;
 mod totp;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -39,6 +42,7 @@ pub use events::{Event, Events};
 pub use openapi::document as openapi;
 pub use people::{add_token, add_user, first_administrator, set_password};
 pub use routes::{Access, ROUTES, Role, Route};
+pub use sample::Sample;
 
 /// A message that a sender hands over.
 pub struct Incoming {
@@ -138,6 +142,10 @@ pub struct App {
     pub desk: Arc<dyn Desk>,
     /// Live events.
     pub events: Events,
+    /// The latest records, on which conditions are counted.
+    pub sample: Sample,
+    /// Back-tests over what is kept of the past.
+    pub backtests: backtests::Backtests,
     /// Who the office is towards other administrations, and its calendar.
     pub office: Arc<exchange::Office>,
     /// Whether cookies are marked Secure: always, save on loopback without TLS.

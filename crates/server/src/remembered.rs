@@ -3,14 +3,31 @@
 use std::collections::HashMap;
 
 use assess::{Subject, remembered};
-use model::assessment::Seen;
-use rules::{RuleSet, Tables};
+use model::{SubjectKind, assessment::Seen};
+use rules::{Past, RuleSet, Tables};
 use store::{Store, StoreError, seen::SeenAsk, writer::identifier_kind};
 
 /// The tables in force: the sets that officers keep. There are no coordinates of places yet.
 pub async fn tables(store: &Store) -> Result<Tables, StoreError> {
     let sets = store.value_sets().await?.into_iter().map(|set| (set.name, set.values)).collect();
     Ok(Tables { sets, ..Tables::default() })
+}
+
+/// What the store says of the past of a batch of subjects of one kind, each with its movement.
+pub(crate) async fn past_of<'a>(
+    store: &Store,
+    rules: &RuleSet,
+    kind: SubjectKind,
+    batch: impl ExactSizeIterator<Item = (&'a Subject, i64)>,
+) -> Result<Past, StoreError> {
+    let mut heard: Vec<Vec<Seen>> = vec![Vec::new(); batch.len()];
+    let mut questions = Questions::default();
+    for (at, asked) in batch.enumerate() {
+        questions.add(at, asked, rules, &[]);
+    }
+    let answers = store.seen(questions.asks()).await?;
+    questions.heard(&answers).for_each(|(at, seen)| heard[at].push(seen));
+    Ok(remembered::past(rules.asks(kind), heard.iter().map(Vec::as_slice)))
 }
 
 /// The questions of a batch, each once, and who is to hear which answer.

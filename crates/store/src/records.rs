@@ -171,6 +171,18 @@ impl Store {
         row.map_or_else(|| Err(StoreError::NotFound { what: kind.word(), id: id.to_string() }), |row| record_row(&row))
     }
 
+    /// Records by their natural keys; a key that no record has is left out.
+    pub async fn records_of(&self, kind: SubjectKind, keys: &[String]) -> Result<Vec<(String, RecordRow)>> {
+        let keys = Json::Array(keys.iter().map(|key| serde_json::json!([key])).collect());
+        let sql = format!(
+            "SELECT key, id, movement_id, version, lane, doc FROM {} WHERE key IN (SELECT j.value->>0 FROM {})",
+            subject_table(kind),
+            self.db.backend.each("$1")
+        );
+        let rows = self.db.all(&sql, vec![keys.to_string().into()]).await?;
+        rows.iter().map(|row| Ok((col(row, "key")?, record_row(row)?))).collect()
+    }
+
     /// A record as it stood in a version.
     pub async fn record_version(&self, kind: SubjectKind, id: i64, version: i64) -> Result<String> {
         let current = self.record(kind, id).await?;

@@ -2,7 +2,7 @@ import { autocompletion, closeBrackets, type CompletionContext, completionKeymap
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { Annotation, EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
@@ -13,10 +13,13 @@ const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--accent)", fontWeight: "600" }, { tag: tags.string, color: "var(--yellow)" }, { tag: tags.number, color: "var(--blue)" }, { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
 ]);
 
-interface Props { label: string; value: string; readOnly: boolean; fields: Field[]; diagnostics: Diagnostic[]; onChange: (text: string) => void }
+/** Marks a text that was handed in. */
+const given = Annotation.define<boolean>();
+
+interface Props { label: string; value: string; /** Changes whenever the value is handed in from elsewhere. */ turn?: number; readOnly: boolean; fields: Field[]; diagnostics: Diagnostic[]; onChange: (text: string) => void }
 
 /** A small editor for conditions: completion from the catalogue, faults where they are. */
-export function CelEditor({ label, value, readOnly, fields, diagnostics, onChange }: Props) {
+export function CelEditor({ label, value, turn, readOnly, fields, diagnostics, onChange }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const latest = useRef({ fields, onChange });
@@ -33,12 +36,18 @@ export function CelEditor({ label, value, readOnly, fields, diagnostics, onChang
       state: EditorState.create({ doc: value, extensions: [
         lineNumbers(), history(), bracketMatching(), closeBrackets(), lintGutter(), StreamLanguage.define({ token: celToken }), syntaxHighlighting(colours),
         autocompletion({ override: [complete], icons: false }), keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]), EditorView.lineWrapping, EditorState.readOnly.of(readOnly),
-        EditorView.contentAttributes.of({ "aria-label": label }), EditorView.updateListener.of((update) => { if (update.docChanged) latest.current.onChange(update.state.doc.toString()); }),
+        EditorView.contentAttributes.of({ "aria-label": label }), EditorView.updateListener.of((update) => { if (update.docChanged && !update.transactions.some((transaction) => transaction.annotation(given))) latest.current.onChange(update.state.doc.toString()); }),
       ] }),
     });
     view.current = editor;
     return () => editor.destroy();
   }, [label, readOnly]);
+  // A text that comes from elsewhere takes the place of what stands here. One's own typing comes back a moment later, when more
+  // may stand here already: it is not heard.
+  useEffect(() => {
+    const editor = view.current;
+    if (editor && editor.state.doc.toString() !== value) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value }, annotations: given.of(true) });
+  }, [turn]);
   useEffect(() => {
     const editor = view.current;
     if (!editor) return;

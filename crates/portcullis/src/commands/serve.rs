@@ -1,10 +1,10 @@
 //! `serve` and `demo`.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use chrono::{Local, TimeDelta, Utc};
-use server::{App, Events};
+use server::{App, Events, Sample, backtests::Backtests};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -13,6 +13,7 @@ use tokio::{
 
 use super::{files, load, open_store};
 use crate::{
+    archive::Kept,
     cli::{ListFile, ServeArgs},
     config::{Config, Tls},
     lists,
@@ -103,7 +104,8 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     let seconds = config.intake.drop_seconds;
     lists::settle(&store, &config.lists).await?;
     let loaded = (store.engines_mark().await?, config.today());
-    let office = std::sync::Arc::new(config.office_at_home());
+    let office = Arc::new(config.office_at_home());
+    let backtests = Backtests::new(Arc::new(Kept(config.history.open(&config.data, None))));
     let pipeline = Pipeline::open(store.clone(), config).await?;
     let events = Events::default();
     let service = Service::new(pipeline, events.clone(), loaded);
@@ -112,6 +114,8 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
         intake: service.clone(),
         desk: service.clone(),
         events,
+        sample: Sample::default(),
+        backtests: backtests.clone(),
         office,
         // Behind a proxy the browser speaks TLS; on loopback it may not.
         secure: tls.is_some() || !address.ip().is_loopback(),
@@ -139,6 +143,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
         Some(tls) => server::serve_tls(app, listener.into_std()?, &tls.certificate, &tls.key, stop_asked).await?,
         None => server::serve(app, listener, stop_asked).await?,
     }
+    backtests.stop();
     worker.await?;
     linker.await?;
     ender.await?;

@@ -225,7 +225,8 @@ impl Checker<'_> {
     }
 }
 
-fn gather<'e>(name: &str, call: &'e CallExpr, out: &mut Vec<&'e IdedExpr>) {
+/// The parts of a chain of the same connective.
+pub(crate) fn gather<'e>(name: &str, call: &'e CallExpr, out: &mut Vec<&'e IdedExpr>) {
     for arg in &call.args {
         match &arg.expr {
             Expr::Call(inner) if inner.func_name == name => gather(name, inner, out),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod columns;
+mod groups;
 mod needs;
 mod oracle;
 mod random;

@@ -12,7 +12,7 @@ use crate::random::{Scope, traveller, truth};
 const RULES: usize = 12;
 const RECORDS: usize = 24;
 
-fn number(name: &str, default: usize) -> usize {
+pub fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 

@@ -90,7 +90,7 @@ fn document(rule: &RuleText) -> ApiResult<Value> {
     Ok(serde_json::to_value(rule)?)
 }
 
-fn approved(version: &StoredRule) -> bool {
+pub(super) fn approved(version: &StoredRule) -> bool {
     RuleState::parse(&version.state).is_some_and(RuleState::approved)
 }
 

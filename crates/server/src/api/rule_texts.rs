@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Words of the API that stand where the id of a rule does.
-const TAKEN: [&str; 4] = ["sets", "check", "try", "fields"];
+const TAKEN: [&str; 7] = ["sets", "check", "try", "fields", "groups", "text", "count"];
 
 impl From<LifeError> for ApiError {
     fn from(error: LifeError) -> Self {

@@ -1,8 +1,8 @@
 //! Conditions of rules: check them, try them, and which fields they may name.
 
-use assess::{Subject, remembered};
+use assess::Subject;
 use axum::{Json, extract::State, http::StatusCode};
-use model::{SubjectKind, assessment::Seen, schema::Record};
+use model::{SubjectKind, schema::Record};
 use rules::{RuleSet, RuleText};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::{
     App,
     auth::Actor,
     error::{ApiError, ApiResult},
-    remembered::{Questions, tables},
+    remembered::{past_of, tables},
 };
 
 /// Rules and the sets that they ask change one after the other: none is checked against what is about to go.
@@ -26,12 +26,12 @@ pub(super) async fn reload(app: &App) -> ApiResult<()> {
 
 #[derive(Deserialize)]
 pub(crate) struct Draft {
-    subject: SubjectKind,
-    cel: String,
+    pub subject: SubjectKind,
+    pub cel: String,
 }
 
 impl Draft {
-    fn rule(self) -> RuleText {
+    pub fn rule(self) -> RuleText {
         RuleText::new("draft", self.subject, &self.cel)
     }
 }
@@ -46,7 +46,8 @@ const TRIED: u64 = 20_000;
 /// Records that are in memory at a time, and for which the past is asked at once.
 const AT_ONCE: usize = 1_000;
 
-fn title(subject: &Subject) -> String {
+/// What an officer calls a subject.
+pub(super) fn title(subject: &Subject) -> String {
     match subject {
         Subject::Traveller(record) => record.person.surname.clone().unwrap_or_default(),
         Subject::Consignment(record) => record.consignment.reference.clone(),
@@ -71,14 +72,8 @@ pub(super) async fn tried(app: &App, rule: RuleText) -> ApiResult<Tried> {
     let mut out = Tried { records: rows.len(), hits: 0, examples: Vec::new() };
     for rows in rows.chunks(AT_ONCE) {
         let subjects = rows.iter().map(|row| read(subject, &row.doc)).collect::<ApiResult<Vec<_>>>()?;
-        let mut questions = Questions::default();
-        for (at, (subject, row)) in subjects.iter().zip(rows).enumerate() {
-            questions.add(at, (subject, row.movement_id), &set, &[]);
-        }
-        let answers = app.store.seen(questions.asks()).await?;
-        let mut heard: Vec<Vec<Seen>> = vec![Vec::new(); rows.len()];
-        questions.heard(&answers).for_each(|(at, seen)| heard[at].push(seen));
-        let past = remembered::past(set.asks(subject), heard.iter().map(Vec::as_slice));
+        let asked = subjects.iter().zip(rows).map(|(subject, row)| (subject, row.movement_id));
+        let past = past_of(&app.store, &set, subject, asked).await?;
         let batch: Vec<&dyn Record> = subjects.iter().map(Subject::record).collect();
         for ((row, tried), found) in rows.iter().zip(&subjects).zip(set.evaluate_with(subject, &batch, &past)) {
             let Some(hit) = found.first() else { continue };

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, LazyLock},
+    sync::{Arc, LazyLock, atomic::Ordering},
 };
 
 use assess::{Engines, Policy};
@@ -13,8 +13,12 @@ use axum::{
     http::{Method, Request, Response},
 };
 use goods::{Dictionary, Recogniser};
-use model::Entity;
-use server::{App, Desk, Events, Incoming, Intake, IntakeError, Submitted};
+use model::{Entity, SubjectKind};
+use rules::RuleSet;
+use server::{
+    App, Desk, Events, Incoming, Intake, IntakeError, Sample, Submitted,
+    backtests::{Archive, Backtests, Question, Span, Watch},
+};
 use store::{
     Place, Store,
     lists::{AttemptItem, ListFetch, ListSource, NewEdition, Offered},
@@ -80,6 +84,35 @@ impl Desk for Kept {
     }
 }
 
+/// A history of one day of travellers. A back-test of a rule whose condition is `false` runs until it is cancelled, one of
+/// `!true` breaks off.
+struct OneDay;
+
+impl Archive for OneDay {
+    fn span(&self, subject: SubjectKind) -> Result<Option<Span>, String> {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        Ok((subject == SubjectKind::Traveller).then_some(Span { from: day, to: day, days: 1 }))
+    }
+    fn backtest(&self, set: &RuleSet, question: &Question, watch: &Watch) -> Result<serde_json::Value, String> {
+        if set.rules().iter().any(|rule| rule.cel == "!true") {
+            return Err("the history cannot be read".into());
+        }
+        watch.tell(0.5);
+        while set.rules().iter().any(|rule| rule.cel == "false") && !watch.cancelled.load(Ordering::Relaxed) {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        let rules: Vec<_> = set.rules().iter().map(|rule| serde_json::json!({
+            "id": rule.id, "title": rule.title, "subject": rule.subject, "records": 10, "hits": 2, "hit_rate": 0.2,
+            "days": [{"day": "2026-11-23", "records": 10, "hits": 2}],
+            "offices": (0..40).map(|n| serde_json::json!({"office": format!("O{n}"), "hits": 1})).collect::<Vec<_>>(),
+            "examples": ["traveller-1", "traveller-2"], "workload": {"capacity": question.capacity},
+        })).collect();
+        Ok(
+            serde_json::json!({"from": question.from, "rules": rules, "together": [{"hits": 2, "examples": ["traveller-1"]}]}),
+        )
+    }
+}
+
 /// An office in a country of three that it knows.
 pub fn office() -> exchange::Office {
     exchange::Office {
@@ -128,6 +161,8 @@ impl TestApp {
             intake: kept.clone(),
             desk: kept,
             events: Events::default(),
+            sample: Sample::default(),
+            backtests: Backtests::new(Arc::new(OneDay)),
             office: Arc::new(office()),
             secure: true,
             metrics: server::detached_metrics(),

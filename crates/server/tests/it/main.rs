@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod app;
+mod backtests;
 mod batch;
 mod dictionary;
 mod gate;
@@ -13,6 +14,7 @@ mod licences;
 mod lists;
 mod matches;
 mod notifications;
+mod rule_groups;
 mod rules;
 mod sign_in;
 mod transit;

@@ -1,0 +1,14 @@
+// The words of the console for what stands around rules.
+import type { components } from "./schema";
+
+type S = components["schemas"];
+export type RuleNode = S["RuleNode"];
+export type RuleMeasure = S["RuleMeasure"];
+export type RuleValue = S["RuleValue"];
+export type RuleGroups = S["RuleGroups"];
+export type RuleFault = S["RuleFault"];
+export type CatalogueField = S["CatalogueField"];
+export type Backtest = S["Backtest"];
+export type BacktestRule = S["BacktestRule"];
+export type Share = S["Share"];
+export type DayHits = S["DayHits"];

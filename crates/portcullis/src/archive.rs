@@ -1,0 +1,64 @@
+//! The history of the configuration, as the API back-tests rules over it.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use history::{History, HistoryError, Kind, backtest::backtest, scan::Share};
+use model::SubjectKind;
+use rules::RuleSet;
+use serde_json::Value;
+use server::backtests::{Archive, Question, Span, Watch};
+
+/// History in its folder.
+pub struct Kept(pub History);
+
+impl Archive for Kept {
+    fn span(&self, subject: SubjectKind) -> Result<Option<Span>, String> {
+        let Some(kind) = Kind::of(subject) else { return Ok(None) };
+        let days = self.0.days(kind, None, None).map_err(|error| said(&error))?;
+        Ok(days.first().zip(days.last()).map(|(first, last)| Span { from: first.day, to: last.day, days: days.len() }))
+    }
+
+    fn backtest(&self, set: &RuleSet, question: &Question, watch: &Watch) -> Result<Value, String> {
+        let asked = history::backtest::Question {
+            from: question.from,
+            to: question.to,
+            capacity: question.capacity,
+            examples: question.examples,
+        };
+        let scans = self.scans(set, question);
+        // A scan tells of its files from the first one on.
+        let begun = AtomicU32::new(0);
+        let told = |done: u64, of: u64| {
+            if done == 1 {
+                begun.fetch_add(1, Ordering::Relaxed);
+            }
+            let before = f64::from(begun.load(Ordering::Relaxed).saturating_sub(1));
+            // The file that is told of is opened, those before it are done.
+            watch.tell((before + done.saturating_sub(1) as f64 / of.max(1) as f64) / f64::from(scans.max(1)));
+        };
+        let watching = history::Watch::NONE.cancelled_by(&watch.cancelled).telling(&told);
+        let report = backtest(&self.0, set, &asked, Share::default(), watching).map_err(|error| said(&error))?;
+        serde_json::to_value(&report).map_err(|error| error.to_string())
+    }
+}
+
+impl Kept {
+    /// Scans that a back-test makes over files: the outcomes and the records of each kind.
+    fn scans(&self, set: &RuleSet, question: &Question) -> u32 {
+        let mut kinds: Vec<Kind> = set.rules().iter().filter_map(|rule| Kind::of(rule.subject)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let has = |kind: Kind| self.0.days(kind, question.from, question.to).is_ok_and(|days| !days.is_empty());
+        let outcomes = u32::from(has(Kind::Outcome));
+        kinds.into_iter().map(|kind| outcomes + u32::from(has(kind))).sum()
+    }
+}
+
+/// What went wrong, for whoever asked: a path of the machine is for the operator.
+fn said(error: &HistoryError) -> String {
+    if !matches!(error, HistoryError::Cancelled) {
+        tracing::error!("history: {error}");
+    }
+    "the history cannot be read just now: its files may be being rewritten; try again, and ask the operator if it stays so"
+        .to_owned()
+}
