@@ -95,3 +95,24 @@ test("a draft is back-tested, and all rules together", async () => {
   await shot(page, "builder-dark-rtl");
   assert.deepEqual(faults, []);
 });
+
+test("findings propose a rule, and it is written on", async () => {
+  const page = await signedIn();
+  await goTo(page, "Back-tests");
+  await page.getByText("Propose", { exact: true }).click();
+  await pick(page, page, "Looks at", "", "Traveller");
+  await page.getByRole("button", { name: "Look for rules" }).click();
+  const found = page.locator("pre.raw", { hasText: "age >= " }).first();
+  await found.waitFor();
+  await shot(page, "proposals", true);
+  await menu(page, "Dark colours");
+  await rightToLeft(page);
+  await shot(page, "proposals-dark-rtl", true);
+  await rightToLeft(page, false);
+  const condition = (await found.textContent()).replaceAll("\n", " ");
+  await page.getByRole("button", { name: "Write a rule of it" }).first().click();
+  await page.getByRole("button", { name: "Keep" }).waitFor();
+  assert.ok(!page.url().includes("age"), "a condition stands in no address");
+  await reads(page, condition);
+  assert.deepEqual(faults, []);
+});

@@ -11,4 +11,7 @@ export type CatalogueField = S["CatalogueField"];
 export type Backtest = S["Backtest"];
 export type BacktestRule = S["BacktestRule"];
 export type Share = S["Share"];
+export type RuleProposals = S["RuleProposals"];
+export type RuleProposal = S["RuleProposal"];
+export type Estimate = S["Estimate"];
 export type DayHits = S["DayHits"];

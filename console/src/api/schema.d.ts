@@ -269,6 +269,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backtests/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to look for rules that past findings speak for */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSuggestions"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Backtest"];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/backtests/{id}": {
         parameters: {
             query?: never;
@@ -6860,6 +6909,7 @@ export interface components {
             report?: components["schemas"]["BacktestReport"];
             seconds?: number;
             state: string;
+            suggestions?: components["schemas"]["RuleProposals"];
         };
         BacktestAsked: {
             capacity?: number;
@@ -7831,6 +7881,11 @@ export interface components {
         EntryPage: {
             items: components["schemas"]["Entity"][];
             total: number;
+        };
+        Estimate: {
+            high: number;
+            low: number;
+            value: number;
         };
         /** @description Where in the record the evidence of a signal stands. */
         Evidence: {
@@ -10052,6 +10107,12 @@ export interface components {
             /** @description The state from then on. */
             state: components["schemas"]["LicenceState"];
         };
+        NewSuggestions: {
+            conditions?: number;
+            from?: string;
+            subject: components["schemas"]["SubjectKind"];
+            to?: string;
+        };
         NewToken: {
             name: string;
         };
@@ -11143,6 +11204,22 @@ export interface components {
             both: number;
             rule: string;
         };
+        RuleProposal: {
+            cel: string;
+            held_out: components["schemas"]["RuleWorth"];
+            hits_a_day: number;
+            searched: components["schemas"]["RuleWorth"];
+        };
+        RuleProposals: {
+            conditions: number;
+            days: number;
+            fell: number;
+            findings: number;
+            in_vain: number;
+            proposals: components["schemas"]["RuleProposal"][];
+            records: number;
+            subject: components["schemas"]["SubjectKind"];
+        };
         RuleSaid: {
             category: string;
             cel: string;
@@ -11191,6 +11268,12 @@ export interface components {
             state: string;
             title: string;
             version: number;
+        };
+        RuleWorth: {
+            lift: components["schemas"]["Estimate"];
+            looked_at: components["schemas"]["Share"];
+            precision: components["schemas"]["Estimate"];
+            recall: components["schemas"]["Share"];
         };
         RuleWritten: {
             cel?: string;

@@ -6,7 +6,7 @@ use history::{History, HistoryError, Kind, backtest::backtest, scan::Share};
 use model::SubjectKind;
 use rules::RuleSet;
 use serde_json::Value;
-use server::backtests::{Archive, Question, Span, Watch};
+use server::backtests::{Archive, Question, Span, Watch, Wish};
 
 /// History in its folder.
 pub struct Kept(pub History);
@@ -39,6 +39,28 @@ impl Archive for Kept {
         let watching = history::Watch::NONE.cancelled_by(&watch.cancelled).telling(&told);
         let report = backtest(&self.0, set, &asked, Share::default(), watching).map_err(|error| said(&error))?;
         serde_json::to_value(&report).map_err(|error| error.to_string())
+    }
+
+    fn suggest(&self, wish: &Wish, watch: &Watch) -> Result<Value, String> {
+        let asked = history::suggest::Wish {
+            from: wish.from,
+            to: wish.to,
+            conditions: wish.conditions,
+            ..history::suggest::Wish::default()
+        };
+        // Outcomes, keys, and the records that are kept; then the search, which knows no share of itself.
+        const SCANS: f64 = 4.0;
+        let begun = AtomicU32::new(0);
+        let told = |done: u64, of: u64| {
+            if done == 1 {
+                begun.fetch_add(1, Ordering::Relaxed);
+            }
+            let before = f64::from(begun.load(Ordering::Relaxed).saturating_sub(1));
+            watch.tell((before + done.saturating_sub(1) as f64 / of.max(1) as f64) / SCANS);
+        };
+        let watching = history::Watch::NONE.cancelled_by(&watch.cancelled).telling(&told);
+        let found = history::suggest::suggest(&self.0, wish.subject, &asked, Share::default(), watching);
+        serde_json::to_value(found.map_err(|error| said(&error))?).map_err(|error| error.to_string())
     }
 }
 

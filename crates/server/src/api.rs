@@ -26,6 +26,7 @@ pub(crate) mod rules;
 pub(crate) mod rulings;
 pub(crate) mod session;
 pub(crate) mod subjects;
+pub(crate) mod suggestions;
 pub(crate) mod targets;
 pub(crate) mod transit;
 pub(crate) mod users;

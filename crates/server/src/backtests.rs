@@ -1,5 +1,5 @@
-//! Back-tests as jobs: one at a time, in turn, each for the person who asked. What is kept of the past beyond the store
-//! is reached through [`Archive`], so that this room does not know how it is kept.
+//! What is asked of the past that is kept, as jobs: back-tests, and rules that findings speak for. One runs at a time, in
+//! turn, each for the person who asked. What is kept is reached through [`Archive`], so that this room does not know how.
 
 use std::{
     collections::BTreeMap,
@@ -25,6 +25,8 @@ const UNFINISHED: usize = 8;
 const OF_ONE: usize = 2;
 /// Back-tests that are kept after their end, of all.
 const KEPT: usize = 32;
+/// What a job is about that proposes rules.
+pub(crate) const SUGGESTIONS: &str = "suggestions";
 /// They are kept so long.
 const HOURS: i64 = 12;
 
@@ -40,6 +42,11 @@ pub trait Archive: Send + Sync {
     /// # Errors
     /// A sentence for whoever asked. What follows a cancellation is not looked at.
     fn backtest(&self, set: &RuleSet, question: &Question, watch: &Watch) -> Result<Value, String>;
+    /// Rules that what was found speaks for; blocks until they are known.
+    ///
+    /// # Errors
+    /// As of [`Archive::backtest`].
+    fn suggest(&self, wish: &Wish, watch: &Watch) -> Result<Value, String>;
 }
 
 /// Days of which records are kept.
@@ -64,6 +71,19 @@ pub struct Question {
     pub capacity: Option<u64>,
     /// Natural keys to hand out for each rule.
     pub examples: usize,
+}
+
+/// What rules are asked for.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// What they look at.
+    pub subject: SubjectKind,
+    /// First day; from the beginning without it.
+    pub from: Option<NaiveDate>,
+    /// Last day, included; to the end without it.
+    pub to: Option<NaiveDate>,
+    /// Conditions of a rule at most.
+    pub conditions: usize,
 }
 
 /// How far a back-test is, and whether it is still wanted.
@@ -127,15 +147,17 @@ struct Job {
     watch: Arc<Watch>,
 }
 
-/// A back-test to run.
+/// A job to run.
 pub(crate) struct Wanted {
     pub owner: String,
     pub asked: Value,
-    pub set: RuleSet,
-    pub question: Question,
-    /// Makes of the archive's report what is handed out.
-    pub shape: Box<dyn FnOnce(Value) -> Value + Send>,
+    /// What each rule of the report looks at.
+    pub subjects: BTreeMap<String, SubjectKind>,
+    /// Asks the archive, and makes of its report what is handed out.
+    pub work: Work,
 }
+
+type Work = Box<dyn FnOnce(&dyn Archive, &Watch) -> Result<Value, String> + Send>;
 
 /// All back-tests of a process.
 #[derive(Clone)]
@@ -196,13 +218,12 @@ impl Backtests {
             }
             jobs.last += 1;
             let id = jobs.last;
-            let subjects = wanted.set.rules().iter().map(|rule| (rule.id.clone(), rule.subject)).collect();
             jobs.all.insert(
                 id,
                 Job {
                     owner: wanted.owner.clone(),
                     asked: wanted.asked.clone(),
-                    subjects,
+                    subjects: wanted.subjects.clone(),
                     begun: now(),
                     ended: None,
                     state: State::Waiting,
@@ -228,9 +249,7 @@ impl Backtests {
             job.state = State::Running;
         }
         let (archive, watched) = (self.0.archive.clone(), watch.clone());
-        let done = tokio::task::spawn_blocking(move || {
-            archive.backtest(&wanted.set, &wanted.question, &watched).map(|report| (wanted.shape)(report))
-        });
+        let done = tokio::task::spawn_blocking(move || (wanted.work)(&*archive, &watched));
         match done.await {
             _ if watch.is_cancelled() => State::Cancelled,
             Ok(Ok(mut report)) => {
@@ -310,7 +329,10 @@ impl Job {
             out["seconds"] = json!((ended - self.begun) as f64 / 1000.0);
         }
         match &self.state {
-            State::Done { report, .. } if whole => out["report"] = report.clone(),
+            State::Done { report, .. } if whole => {
+                let name = if self.asked["what"] == SUGGESTIONS { SUGGESTIONS } else { "report" };
+                out[name] = report.clone();
+            }
             State::Failed(said) => out["problem"] = json!(said),
             _ => {}
         }

@@ -207,6 +207,7 @@ pub static ROUTES: &[Route] = &[
     route!(GET get "/api/v1/rules/fields", WATCH, "The field catalogue", "[CatalogueField]", api::rules::fields),
     route!(GET get "/api/v1/backtests", DESK, "One's own back-tests, and the history that there is", "BacktestPage", api::backtests::all),
     route!(POST post "/api/v1/backtests", DESK, "Begin a back-test of a condition, of rules, or of all in force", "Backtest", api::backtests::begin),
+    route!(POST post "/api/v1/backtests/suggestions", DESK, "Begin to look for rules that past findings speak for", "Backtest", api::suggestions::begin),
     route!(GET get "/api/v1/backtests/{id}", DESK, "A back-test: how far it is, or its report", "Backtest", api::backtests::one),
     route!(DELETE delete "/api/v1/backtests/{id}", DESK, "Cancel a back-test, or forget one that has ended", "", api::backtests::remove),
     route!(GET get "/api/v1/backtests/{id}/examples", DESK, "Subjects that a rule of a back-test would have hit", "BacktestExamples", api::backtests::examples),

@@ -54,6 +54,7 @@ function Asked({ job }: { job: Backtest }) {
 
 function titleOf({ asked }: Backtest, t: (key: string, values?: Record<string, unknown>) => string): string {
   if (asked.what === "draft") return t("backtest.ofDraft");
+  if (asked.what === "suggestions") return t("suggest.of", { subject: t(`subjects.${asked.subject}`) });
   if (asked.what === "all") return t("backtest.ofAll", { count: asked.count });
   return asked.title ?? t("backtest.ofRules", { count: asked.count });
 }
@@ -67,23 +68,25 @@ function NewTest({ history, asked, handed, begun }: { history: Spans; asked: Ask
   const [period, setPeriod] = useState<{ from: string; to: string }>({ from: "", to: "" });
   const [capacity, setCapacity] = useState<number | undefined>();
   const subject = asked.subject ?? "traveller";
-  const run = useAct(() => ask(client.POST("/api/v1/backtests", { body: {
-    ...(what === "draft" ? { subject, cel: handed.cel, weight: handed.weight } : what === "rules" ? { rules: chosen } : {}),
-    from: period.from || undefined, to: period.to || undefined, capacity,
-  } })), undefined, (job) => begun(job.id));
+  const [about, setAbout] = useState<Subject>((Object.keys(history)[0] ?? subject) as Subject);
+  const days = { from: period.from || undefined, to: period.to || undefined };
+  const run = useAct(() => (what === "suggestions" ? ask(client.POST("/api/v1/backtests/suggestions", { body: { subject: about, ...days } })) : ask(client.POST("/api/v1/backtests", { body: {
+    ...(what === "draft" ? { subject, cel: handed.cel, weight: handed.weight } : what === "rules" ? { rules: chosen } : {}), ...days, capacity,
+  } }))), undefined, (job) => begun(job.id));
   return (
     <Panel title={t("backtest.new")}>
       <form className="stack" onSubmit={(e) => { e.preventDefault(); run.mutate(undefined); }}>
-        <SegmentedControl fullWidth size="xs" aria-label={t("backtest.what")} value={what} onChange={setWhat} data={[...(draft ? [{ value: "draft", label: t("backtest.draft") }] : []), { value: "rules", label: t("backtest.rules") }, { value: "all", label: t("backtest.all") }]} />
+        <SegmentedControl fullWidth size="xs" aria-label={t("backtest.what")} value={what} onChange={setWhat} data={[...(draft ? [{ value: "draft", label: t("backtest.draft") }] : []), { value: "rules", label: t("backtest.rules") }, { value: "all", label: t("backtest.all") }, { value: "suggestions", label: t("suggest.what") }]} />
+        {what === "suggestions" && <Select label={t("rule.subject")} description={t("suggest.askHelp")} allowDeselect={false} data={Object.keys(history).map((value) => ({ value, label: word("subject", value) }))} value={about} onChange={(v) => v && setAbout(v as Subject)} />}
         {what === "draft" && <div><Select label={t("rule.subject")} data={[{ value: subject, label: word("subject", subject) }]} value={subject} readOnly /><pre className="raw">{handed.cel}</pre></div>}
         {what === "rules" && <MultiSelect label={t("backtest.rules")} searchable data={(known.data ?? []).map((rule) => ({ value: rule.id, label: rule.title }))} value={chosen} onChange={setChosen} maxDropdownHeight={300} />}
         <div className="row two">
           <TextInput type="date" label={t("backtest.from")} value={period.from} onChange={(e) => setPeriod({ ...period, from: e.currentTarget.value })} />
           <TextInput type="date" label={t("backtest.to")} value={period.to} onChange={(e) => setPeriod({ ...period, to: e.currentTarget.value })} />
         </div>
-        <NumberInput label={t("backtest.capacity")} description={t("backtest.capacityHelp")} min={0} max={1_000_000} allowDecimal={false} value={capacity ?? ""} onChange={(v) => setCapacity(v === "" ? undefined : Number(v))} />
+        {what !== "suggestions" && <NumberInput label={t("backtest.capacity")} description={t("backtest.capacityHelp")} min={0} max={1_000_000} allowDecimal={false} value={capacity ?? ""} onChange={(v) => setCapacity(v === "" ? undefined : Number(v))} />}
         <div className="small soft">{Object.entries(history).map(([kind, span]) => <div key={kind}>{t("backtest.span", { subject: word("subject", kind), from: day(span.from), to: day(span.to), count: span.days })}</div>)}</div>
-        <Button type="submit" loading={run.isPending} disabled={what === "rules" && chosen.length === 0}>{t("backtest.run")}</Button>
+        <Button type="submit" loading={run.isPending} disabled={what === "rules" && chosen.length === 0}>{t(what === "suggestions" ? "suggest.run" : "backtest.run")}</Button>
       </form>
     </Panel>
   );

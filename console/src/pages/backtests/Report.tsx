@@ -10,6 +10,7 @@ import { Grid } from "../../parts/Grid";
 import { Panel } from "../../parts/Panel";
 import { Empty } from "../../parts/states";
 import { count, percent } from "../../text/figures";
+import { Proposals } from "./Proposals";
 import { RuleReport } from "./RuleReport";
 
 /** A back-test: how far it is, why it has no answer, or its answer. */
@@ -25,6 +26,7 @@ export function Report({ job }: { job: Backtest }) {
     );
   }
   if (job.state === "cancelled") return <Panel><Empty title={t("backtestState.cancelled")}><p>{t("backtest.again")}</p></Empty></Panel>;
+  if (job.suggestions) return <Proposals of={job.suggestions} />;
   if (job.state === "failed" || !job.report) return <Panel><Empty title={t("backtestState.failed")}><p>{job.problem}</p></Empty></Panel>;
   return <Answer job={job} rules={job.report.rules} together={job.report.together} />;
 }

@@ -17,11 +17,11 @@ const from = ({ title, subject, cel, weight, category, severity, purpose, legal_
   ({ title, subject, cel, weight, category, severity, purpose, legal_basis, owner, office, valid_from: valid_from ?? "", valid_to: valid_to ?? "", examples, follows: version });
 
 /** A rule with its condition built or written, counted and back-tested before it is kept. */
-export function RuleForm({ rule, close }: { rule: RuleVersion | null; close: () => void }) {
+export function RuleForm({ rule, begun, close }: { rule: RuleVersion | null; begun?: Partial<NewRule>; close: () => void }) {
   const { t, word } = useWords();
   const mayEdit = useMay("rules.edit");
   const mayTry = useMay("screen");
-  const [draft, setDraft] = useState<NewRule>(rule ? from(rule) : NEW);
+  const [draft, setDraft] = useState<NewRule>(rule ? from(rule) : { ...NEW, ...begun });
   const [broken, setBroken] = useState(false);
   const [sound, setSound] = useState(false);
   const navigate = useNavigate();

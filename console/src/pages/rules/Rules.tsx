@@ -1,9 +1,9 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { rules } from "../../api/queries";
-import type { Rule } from "../../api/types";
+import type { NewRule, Rule } from "../../api/types";
 import { useWords } from "../../i18n/words";
 import { Grid } from "../../parts/Grid";
 import { Head, Panel } from "../../parts/Panel";
@@ -57,13 +57,15 @@ export function Rules() {
   const { t, word } = useWords();
   const query = useQuery(rules());
   const mayEdit = useMay("rules.edit");
-  const [adding, setAdding] = useState(false);
+  const handed = useLocation({ select: (at) => at.state as Pick<Partial<NewRule>, "cel" | "subject"> });
+  const begun = handed.cel === undefined ? undefined : { cel: handed.cel, subject: handed.subject ?? "traveller" };
+  const [adding, setAdding] = useState(begun !== undefined && mayEdit);
   const [state, setState] = useState("");
   const [find, setFind] = useState("");
   return (
     <>
       <Head title={t("rule.title")} sub={t("rule.sub")}>{mayEdit && !adding && <Button onClick={() => setAdding(true)}>{t("rule.new")}</Button>}</Head>
-      {adding && <div style={{ marginBottom: 14 }}><Suspense fallback={<Bones />}><RuleForm rule={null} close={() => setAdding(false)} /></Suspense></div>}
+      {adding && <div style={{ marginBottom: 14 }}><Suspense fallback={<Bones />}><RuleForm rule={null} begun={begun} close={() => setAdding(false)} /></Suspense></div>}
       {query.data && <ToApprove of={query.data} />}
       <div className="row" style={{ marginBottom: 12 }}>
         <TextInput aria-label={t("ruleLife.find")} placeholder={t("ruleLife.find")} value={find} onChange={(e) => setFind(e.currentTarget.value)} w={300} />

@@ -25,6 +25,8 @@ const POOL: usize = 400;
 const BETTER: f64 = 1.05;
 /// What a finding counts for once more after a chosen rule has hit it.
 const AGAIN: f64 = 0.3;
+/// Of its findings so much must be left by the rules before it.
+const LEFT: f64 = 0.5;
 /// Rules that have so much of their hits in common are one.
 const SAME: f64 = 0.8;
 /// Conditions of a rule, whatever is wished.
@@ -178,14 +180,14 @@ fn covering(mut pool: Vec<Found>, sizes: &Sizes, most: usize) -> Vec<Found> {
     while out.len() < most {
         let left = |rule: &Found| {
             let (count, weight) = rule.hits.findings().fold((0.0, 0.0), |(n, w), at| (n + 1.0, w + weights[at]));
-            rule.worth * (weight / f64::max(count, 1.0))
+            weight / f64::max(count, 1.0)
         };
-        let next = pool.iter().enumerate().map(|(at, rule)| (at, left(rule)));
+        pool.retain(|rule| left(rule) >= LEFT);
+        let next = pool.iter().enumerate().map(|(at, rule)| (at, rule.worth * left(rule)));
         let Some((at, _)) = next.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))) else { break };
-        let rule = pool.swap_remove(at);
+        let rule = pool.remove(at);
         rule.hits.findings().for_each(|at| weights[at] *= AGAIN);
         pool.retain(|other| other.hits.alike(&rule.hits) < SAME);
-        pool.sort_by(|a, b| b.worth.total_cmp(&a.worth).then_with(|| a.of.cmp(&b.of)));
         out.push(rule);
     }
     out

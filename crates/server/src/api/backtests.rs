@@ -96,16 +96,12 @@ async fn tested(app: &App, asked: &Asked) -> ApiResult<Tested> {
 }
 
 pub(crate) async fn begin(State(app): State<App>, actor: Actor, Json(asked): Json<Asked>) -> ApiResult<Json<Value>> {
-    if let (Some(from), Some(to)) = (asked.from, asked.to)
-        && from > to
-    {
-        return Err(ApiError::invalid("the period ends before it begins"));
-    }
+    in_order(asked.from, asked.to)?;
     let Tested { chosen, beside, what, title } = tested(&app, &asked).await?;
     if chosen.is_empty() {
         return Err(ApiError::invalid("no rule is in force"));
     }
-    kept(&app, &chosen).await?;
+    kept(&app, chosen.iter().map(|rule| rule.subject)).await?;
     let policy = &app.desk.engines().policy;
     let lanes: BTreeMap<String, Value> = chosen
         .iter()
@@ -126,29 +122,35 @@ pub(crate) async fn begin(State(app): State<App>, actor: Actor, Json(asked): Jso
         "what": what, "title": title, "subject": asked.subject, "cel": asked.cel, "rules": asked.rules, "count": count,
         "from": asked.from, "to": asked.to, "capacity": asked.capacity,
     });
-    let period = [asked.from, asked.to].map(|day| day.map_or_else(|| "…".to_owned(), |day| day.to_string()));
+    let period = period(asked.from, asked.to);
     let id = app.backtests.begin(Wanted {
         owner: actor.name.clone(),
         asked: without_nulls(shown),
-        set,
-        question,
-        shape: Box::new(move |report| shaped(report, &lanes, alone)),
+        subjects: set.rules().iter().map(|rule| (rule.id.clone(), rule.subject)).collect(),
+        work: Box::new(move |archive, watch| {
+            archive.backtest(&set, &question, watch).map(|report| shaped(report, &lanes, alone))
+        }),
     })?;
-    log(
-        &app,
-        &actor,
-        "backtest_begun",
-        "backtest",
-        id,
-        &format!("{what}, {count} rules, {} to {}", period[0], period[1]),
-    )
-    .await?;
+    log(&app, &actor, "backtest_begun", "backtest", id, &format!("{what}, {count} rules, {period}")).await?;
     one(State(app), actor, Path(id)).await
 }
 
+pub(super) fn in_order(from: Option<NaiveDate>, to: Option<NaiveDate>) -> ApiResult<()> {
+    match (from, to) {
+        (Some(from), Some(to)) if from > to => Err(ApiError::invalid("the period ends before it begins")),
+        _ => Ok(()),
+    }
+}
+
+/// `2026-11-01 to …`.
+pub(super) fn period(from: Option<NaiveDate>, to: Option<NaiveDate>) -> String {
+    let [from, to] = [from, to].map(|day| day.map_or_else(|| "…".to_owned(), |day| day.to_string()));
+    format!("{from} to {to}")
+}
+
 /// Refuses what nothing is kept for, in the words that say how it comes to be kept.
-async fn kept(app: &App, chosen: &[RuleText]) -> ApiResult<()> {
-    let subjects: BTreeSet<&str> = chosen.iter().map(|rule| rule.subject.word()).collect();
+pub(super) async fn kept(app: &App, of: impl Iterator<Item = SubjectKind>) -> ApiResult<()> {
+    let subjects: BTreeSet<&str> = of.map(SubjectKind::word).collect();
     for subject in SUBJECTS.into_iter().filter(|subject| subjects.contains(subject.word())) {
         if app.backtests.span(subject).await.map_err(failed)?.is_some() {
             return Ok(());
@@ -165,7 +167,7 @@ fn failed(said: String) -> ApiError {
     ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, said)
 }
 
-fn without_nulls(mut shown: Value) -> Value {
+pub(super) fn without_nulls(mut shown: Value) -> Value {
     if let Some(fields) = shown.as_object_mut() {
         fields.retain(|_, value| !value.is_null() && value != "");
     }

@@ -17,7 +17,7 @@ use model::{Entity, SubjectKind};
 use rules::RuleSet;
 use server::{
     App, Desk, Events, Incoming, Intake, IntakeError, Sample, Submitted,
-    backtests::{Archive, Backtests, Question, Span, Watch},
+    backtests::{Archive, Backtests, Question, Span, Watch, Wish},
 };
 use store::{
     Place, Store,
@@ -109,6 +109,11 @@ impl Archive for OneDay {
         })).collect();
         Ok(
             serde_json::json!({"from": question.from, "rules": rules, "together": [{"hits": 2, "examples": ["traveller-1"]}]}),
+        )
+    }
+    fn suggest(&self, wish: &Wish, _: &Watch) -> Result<serde_json::Value, String> {
+        Ok(
+            serde_json::json!({"subject": wish.subject, "conditions": wish.conditions, "proposals": [{"cel": "age < 15"}]}),
         )
     }
 }

@@ -114,3 +114,31 @@ async fn what_cannot_be_tested_is_refused_in_words() {
         assert_eq!(call(&app, Method::POST, PATH, &session, json!({})).await.0, 403, "{role}");
     }
 }
+
+#[tokio::test]
+async fn rules_are_proposed_to_whoever_asked() {
+    let app = TestApp::new().await;
+    let (analyst, officer) = (app.user("analyst").await, app.user("officer").await);
+    let path = format!("{PATH}/suggestions");
+    let body = json!({"subject": "traveller", "conditions": 2, "from": "2026-11-01"});
+    let (status, begun) = call(&app, Method::POST, &path, &analyst, body).await;
+    assert_eq!((status, &begun["asked"]["what"]), (200, &json!("suggestions")), "{begun}");
+    let done = come_to(&app, &analyst, &begun["id"], "done").await;
+    assert_eq!((&done["suggestions"]["proposals"][0]["cel"], &done["report"]), (&json!("age < 15"), &Value::Null));
+    assert_eq!(done["suggestions"]["conditions"], 2);
+    assert_eq!(call(&app, Method::GET, &format!("{PATH}/{}", begun["id"]), &officer, json!({})).await.0, 404);
+    for (body, status, word) in [
+        (json!({"subject": "consignment"}), 409, "portcullis history write"),
+        (json!({"subject": "traveller", "conditions": 9}), 422, "conditions"),
+        (json!({"subject": "traveller", "from": "2026-02-01", "to": "2026-01-01"}), 422, "before it begins"),
+    ] {
+        let (found, said) = call(&app, Method::POST, &path, &analyst, body.clone()).await;
+        assert!(found == status && said["detail"].as_str().unwrap_or("").contains(word), "{body}: {found} {said}");
+    }
+    let (administrator, auditor) = (app.user("administrator").await, app.user("auditor").await);
+    for session in [&administrator, &auditor] {
+        assert_eq!(call(&app, Method::POST, &path, session, json!({"subject": "traveller"})).await.0, 403);
+    }
+    let (_, log) = call(&app, Method::GET, "/api/v1/audit", &auditor, json!({})).await;
+    assert!(log.to_string().contains("suggestions_begun"), "{log}");
+}
