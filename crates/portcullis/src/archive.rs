@@ -26,16 +26,7 @@ impl Archive for Kept {
             examples: question.examples,
         };
         let scans = self.scans(set, question);
-        // A scan tells of its files from the first one on.
-        let begun = AtomicU32::new(0);
-        let told = |done: u64, of: u64| {
-            if done == 1 {
-                begun.fetch_add(1, Ordering::Relaxed);
-            }
-            let before = f64::from(begun.load(Ordering::Relaxed).saturating_sub(1));
-            // The file that is told of is opened, those before it are done.
-            watch.tell((before + done.saturating_sub(1) as f64 / of.max(1) as f64) / f64::from(scans.max(1)));
-        };
+        let told = telling(watch, scans.max(1));
         let watching = history::Watch::NONE.cancelled_by(&watch.cancelled).telling(&told);
         let report = backtest(&self.0, set, &asked, Share::default(), watching).map_err(|error| said(&error))?;
         serde_json::to_value(&report).map_err(|error| error.to_string())
@@ -49,15 +40,7 @@ impl Archive for Kept {
             ..history::suggest::Wish::default()
         };
         // Outcomes, keys, and the records that are kept; then the search, which knows no share of itself.
-        const SCANS: f64 = 4.0;
-        let begun = AtomicU32::new(0);
-        let told = |done: u64, of: u64| {
-            if done == 1 {
-                begun.fetch_add(1, Ordering::Relaxed);
-            }
-            let before = f64::from(begun.load(Ordering::Relaxed).saturating_sub(1));
-            watch.tell((before + done.saturating_sub(1) as f64 / of.max(1) as f64) / SCANS);
-        };
+        let told = telling(watch, 4);
         let watching = history::Watch::NONE.cancelled_by(&watch.cancelled).telling(&told);
         let found = history::suggest::suggest(&self.0, wish.subject, &asked, Share::default(), watching);
         serde_json::to_value(found.map_err(|error| said(&error))?).map_err(|error| error.to_string())
@@ -73,6 +56,19 @@ impl Kept {
         let has = |kind: Kind| self.0.days(kind, question.from, question.to).is_ok_and(|days| !days.is_empty());
         let outcomes = u32::from(has(Kind::Outcome));
         kinds.into_iter().map(|kind| outcomes + u32::from(has(kind))).sum()
+    }
+}
+
+/// Tells how far work of so many scans is. A scan tells of its files from the first one on: the file that is told of is
+/// opened, those before it are done.
+fn telling(watch: &Watch, scans: u32) -> impl Fn(u64, u64) + Sync + use<'_> {
+    let begun = AtomicU32::new(0);
+    move |done, of| {
+        if done == 1 {
+            begun.fetch_add(1, Ordering::Relaxed);
+        }
+        let before = f64::from(begun.load(Ordering::Relaxed).saturating_sub(1));
+        watch.tell((before + done.saturating_sub(1) as f64 / of.max(1) as f64) / f64::from(scans));
     }
 }
 
