@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Result, Store, StoreError,
-    db::{Dialect, Run, Tx, row},
+    db::{Dialect, Run, Tx, row, without_nul},
     query::{Filter, anywhere, col, page_sql},
     views::{AuditItem, Page},
 };
@@ -36,6 +36,18 @@ impl AuditEntry {
             subject: subject.to_owned(),
             subject_id: subject_id.to_string(),
             detail: detail.into(),
+        }
+    }
+
+    /// The entry as either database keeps it: what is hashed must be what is read back.
+    fn storable(&self) -> Self {
+        let AuditEntry { actor, action, subject, subject_id, detail } = self.clone();
+        AuditEntry {
+            actor: without_nul(actor),
+            action: without_nul(action),
+            subject: without_nul(subject),
+            subject_id: without_nul(subject_id),
+            detail: without_nul(detail),
         }
     }
 }
@@ -91,7 +103,8 @@ pub(crate) async fn append(tx: &Tx, entries: &[(i64, AuditEntry)]) -> Result<()>
     let mut rows = Vec::with_capacity(entries.len());
     for (at, entry) in entries {
         seq += 1;
-        hash = link(&hash, seq, *at, entry);
+        let entry = entry.storable();
+        hash = link(&hash, seq, *at, &entry);
         let (actor, action, detail) = (entry.actor.as_str(), entry.action.as_str(), entry.detail.as_str());
         let (subject, subject_id) = (entry.subject.as_str(), entry.subject_id.as_str());
         rows.push(row![seq, *at, actor, action, subject, subject_id, detail, hash.as_str()]);

@@ -198,7 +198,7 @@ fn storable(value: Value) -> Value {
 }
 
 /// U+FFFD in the place of the NUL character, also where JSON writes it as an escape.
-fn without_nul(text: String) -> String {
+pub(crate) fn without_nul(text: String) -> String {
     if text.contains('\0') || text.contains("\\u0000") {
         return text.replace('\0', "\u{fffd}").replace("\\u0000", "\\ufffd");
     }

@@ -54,7 +54,7 @@ impl Store {
     /// Writes entries that stand by themselves: views, sign-ins. They are durable when this returns.
     pub async fn audit(&self, at: i64, entries: &[AuditEntry]) -> Result<()> {
         for entry in entries {
-            let AuditEntry { actor, action, subject, subject_id, detail } = entry.clone();
+            let AuditEntry { actor, action, subject, subject_id, detail } = entry.storable();
             let sql = "INSERT INTO audit_inbox (at, actor, action, subject, subject_id, detail)
                        VALUES ($1, $2, $3, $4, $5, $6)";
             let values = vec![at.into(), actor.into(), action.into(), subject.into(), subject_id.into(), detail.into()];

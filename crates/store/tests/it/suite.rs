@@ -499,6 +499,15 @@ async fn audit(store: &Store) {
     let page = store.audit_page(&store::audit::AuditQuery::default()).await.unwrap();
     let seen: Vec<&str> = page.items.iter().take(3).map(|item| item.subject_id.as_str()).collect();
     assert_eq!(seen, ["3", "2", "1"]);
+    // What no database can keep is written, hashed and read alike, whichever way it comes into the chain.
+    for detail in ["a\0b", "a\\u0000b"] {
+        store.audit(20, &[AuditEntry::new("officer", "view", "list", "1", detail)]).await.unwrap();
+        let mut writer = store.writer().await.unwrap();
+        writer.audit(21, AuditEntry::new("system", "message_processed", "message", 9, detail)).await.unwrap();
+        writer.commit().await.unwrap();
+        let verdict = store.audit_verify().await.unwrap();
+        assert!(verdict.ok, "{detail:?}: {verdict:?}");
+    }
 }
 
 async fn backup(store: &Store, other: &Store) {
