@@ -1,6 +1,6 @@
 //! The parts of a query and of an entry's name, put side by side one to one.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use rapidfuzz::distance::osa::BatchComparator;
 
@@ -24,19 +24,21 @@ pub(crate) struct Pair {
 
 /// What a query brings to be aligned, prepared once for all its candidates.
 pub(crate) struct Asked {
-    pub parts: Vec<Arc<Known>>,
+    pub parts: Vec<Rc<Known>>,
     /// For each part but the last what it stands for when joined with the next.
     pub joined: Vec<Option<Similar>>,
     /// The parts run together, ready to be compared with many.
     text: BatchComparator<u8>,
     pub length: usize,
+    /// What its parts say by being there, in nats.
+    pub info: f32,
 }
 
 impl Asked {
-    pub fn new(parts: Vec<Arc<Known>>, joined: Vec<Option<Similar>>) -> Self {
+    pub fn new(parts: Vec<Rc<Known>>, joined: Vec<Option<Similar>>) -> Self {
         let text: Vec<u8> = parts.iter().flat_map(|known| known.part.text.bytes()).take(TEXT).collect();
-        let length = text.len();
-        Asked { parts, joined, text: BatchComparator::new(text), length }
+        let (length, info) = (text.len(), parts.iter().map(|known| known.info).sum());
+        Asked { parts, joined, text: BatchComparator::new(text), length, info }
     }
 
     /// How many slips of the pen part the query from another text, however they are parted.
@@ -59,8 +61,9 @@ pub(crate) struct Aligned {
 /// Pairs that are looked at of one name.
 const POSSIBLE: usize = 96;
 
-/// Aligns greedily, likest first. `out` is overwritten.
-pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, out: &mut Aligned) {
+/// Aligns greedily, likest first. `closely` also hears each part that is left against each of the other side's; where
+/// vowels are unwritten, which no index makes up for, that is always done. `out` is overwritten.
+pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, closely: bool, out: &mut Aligned) {
     let Aligned { pairs, possible, query_used, entry_used } = out;
     pairs.clear();
     possible.clear();
@@ -85,7 +88,7 @@ pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, out: 
     take(possible, query_used, entry_used, pairs);
     if (query_used.count_ones() as usize) < asked.parts.len() && (entry_used.count_ones() as usize) < entry.len() {
         possible.clear();
-        leftovers(asked, entry, vocabulary, *query_used, *entry_used, possible);
+        leftovers(asked, entry, vocabulary, closely, (*query_used, *entry_used), possible);
         take(possible, query_used, entry_used, pairs);
     }
     pairs.sort_unstable_by_key(|pair| pair.query);
@@ -127,13 +130,14 @@ fn take(possible: &mut [Pair], query_used: &mut u32, entry_used: &mut u32, out: 
     }
 }
 
-/// What no index finds: initials, names cut off, two parts of the entry written as one.
+/// What no index finds: initials, names cut off, two parts of the entry written as one, and what sounds so far off that
+/// only the rest of the name makes it likely.
 fn leftovers(
     asked: &Asked,
     entry: &[u32],
     vocabulary: &Vocabulary,
-    query_used: u32,
-    entry_used: u32,
+    closely: bool,
+    (query_used, entry_used): (u32, u32),
     out: &mut Vec<Pair>,
 ) {
     let free = |used: u32, at: usize| used & (1 << at) == 0;
@@ -162,7 +166,9 @@ fn leftovers(
                     beginning(text, vocabulary.text(token), known.info, vocabulary.info(token))
             {
                 out.push(Pair { likeness, how, info, ..pair_at(q, e, 1) });
-            } else if let Some(found) = vocabulary.compare(known, token) {
+            } else if (closely || known.part.vowelless || vocabulary.is_vowelless(token))
+                && let Some(found) = vocabulary.compare(known, token)
+            {
                 let info = known.info.min(vocabulary.info(token)) * 0.8;
                 out.push(Pair { likeness: found.likeness, how: found.how, info, ..pair_at(q, e, 1) });
             }

@@ -1,6 +1,6 @@
 //! What is measured of an alignment, and what each measure weighs.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use model::EntitySchema;
 
@@ -208,7 +208,7 @@ pub(crate) fn measure(
     let bounds = Bounds {
         letters,
         least_slips: asked.length.abs_diff(theirs),
-        elsewhere: lacking(asked, query_used).map(|known| known.gains.first().map_or(0.0, |(_, most)| *most)).sum(),
+        elsewhere: lacking(asked, query_used).map(|known| known.most()).sum(),
     };
     if !hopeful(&out, bounds) {
         return None;
@@ -274,6 +274,6 @@ fn elsewhere(asked: &Asked, names: &Names, name: u32, query_used: u32) -> f32 {
 
 /// The telling parts of what is asked that stand beside nothing.
 fn lacking(asked: &Asked, query_used: u32) -> impl Iterator<Item = &Known> {
-    let free = move |(at, known): &(usize, &Arc<Known>)| query_used & (1 << at) == 0 && !known.part.weak;
+    let free = move |(at, known): &(usize, &Rc<Known>)| query_used & (1 << at) == 0 && !known.part.weak;
     asked.parts.iter().enumerate().filter(free).map(|(_, known)| &**known)
 }

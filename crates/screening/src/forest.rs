@@ -81,7 +81,7 @@ impl Forest {
             forest.leaves.push(leaves);
             shares.resize(LEAVES, Vec::new());
             for of_leaf in shares {
-                forest.shares.extend(of_leaf);
+                forest.shares.extend(by_measure(of_leaf));
                 forest.share_ends.push(forest.shares.len() as u32);
             }
         }
@@ -125,6 +125,18 @@ impl Forest {
         }
         left
     }
+}
+
+/// What a leaf owes to each measure, once a measure.
+fn by_measure(path: Vec<(u8, f32)>) -> Vec<(u8, f32)> {
+    let mut out: Vec<(u8, f32)> = Vec::with_capacity(path.len());
+    for (measure, value) in path {
+        match out.iter_mut().find(|(known, _)| *known == measure) {
+            Some((_, sum)) => *sum += value,
+            None => out.push((measure, value)),
+        }
+    }
+    out
 }
 
 /// A tree while it is read.

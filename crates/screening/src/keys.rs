@@ -1,5 +1,7 @@
 //! A frozen multimap from hashes to places, in two flat arrays.
 
+use std::ops::Range;
+
 /// Hashes of what is looked up, each with the places where it stands.
 #[derive(Default)]
 pub(crate) struct Keys {
@@ -29,12 +31,29 @@ impl Keys {
 
     /// The places of a hash, ascending.
     pub fn get(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+        self.of(self.bucket(hash), hash)
+    }
+
+    /// Hands over each hash that has places, with them. Where the hashes stand apart in memory, as they do, looking for
+    /// all buckets before any is read lets the processor wait for all of them at once.
+    pub fn each(&self, hashes: &[u32], buckets: &mut Vec<Range<usize>>, mut each: impl FnMut(usize, u32)) {
+        buckets.clear();
+        buckets.extend(hashes.iter().map(|&hash| self.bucket(hash)));
+        for (at, (bucket, &hash)) in buckets.iter().zip(hashes).enumerate() {
+            self.of(bucket.clone(), hash).for_each(|place| each(at, place));
+        }
+    }
+
+    fn bucket(&self, hash: u32) -> Range<usize> {
         let bucket = (hash >> self.shift) as usize;
-        let range = match (self.starts.get(bucket), self.starts.get(bucket + 1)) {
+        match (self.starts.get(bucket), self.starts.get(bucket + 1)) {
             (Some(&from), Some(&to)) => from as usize..to as usize,
             _ => 0..0,
-        };
-        self.entries[range].iter().filter(move |(known, _)| *known == hash).map(|(_, place)| *place)
+        }
+    }
+
+    fn of(&self, bucket: Range<usize>, hash: u32) -> impl Iterator<Item = u32> + '_ {
+        self.entries[bucket].iter().filter(move |(known, _)| *known == hash).map(|(_, place)| *place)
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Names {
     /// The entry of each name.
     pub entity: Vec<u32>,
     weak: Vec<bool>,
+    /// What the parts of each name say by being there, in nats.
+    info: Vec<f32>,
     /// All names of the entry of each name: they stand side by side.
     siblings: Vec<(u32, u32)>,
     /// For each part the names in which it stands.
@@ -49,9 +51,11 @@ const PAIRED: usize = 256;
 /// Telling parts of an entry's name that are paired.
 const PAIRED_PARTS: usize = 6;
 /// Names that are aligned.
-const CANDIDATES: usize = 20;
-/// Names that have less in common with the query than this, in nats, or than this share of what the best has, are not.
+const CANDIDATES: usize = 12;
+/// Names that have less in common with the query than this, in nats, are not; nor are those that are less alike than
+/// this, or than this share of what the likest is.
 const LEAST: f32 = 3.5;
+const LEAST_ALIKE: f32 = 0.12;
 const LEAST_SHARE: f32 = 0.3;
 /// Names of one entry that are aligned.
 const OF_ONE: usize = 4;
@@ -75,7 +79,7 @@ pub(crate) struct Memory {
     touched: Vec<u32>,
     met: usize,
     order: Vec<(usize, usize)>,
-    /// Names with what they have in common with the query: see [`rank`].
+    /// Names by how much of what they and the query say they have in common: see [`rank`].
     ranked: Vec<u64>,
     /// The names that are most like what is asked, likest first.
     pub candidates: Vec<u32>,
@@ -108,6 +112,7 @@ impl Names {
             text_ends: Vec::new(),
             entity: Vec::new(),
             weak: Vec::new(),
+            info: Vec::new(),
             siblings: Vec::new(),
             postings: Vec::new(),
             posting_ends: Vec::new(),
@@ -176,6 +181,8 @@ impl Names {
     fn freeze(mut self, joined: Vec<(u32, u32)>, entities: &[Entity]) -> Self {
         self.joined = Keys::new(joined);
         self.siblings = siblings(&self.entity);
+        let told = |name| self.tokens(name).iter().map(|&token| self.vocabulary.info(token)).sum();
+        self.info = (0..self.len() as u32).map(told).collect();
         self.post();
         self.paired = self.pairs();
         self.born = self.birth_dates(entities);
@@ -285,17 +292,24 @@ impl Names {
         memory.order.extend(asked.parts.iter().map(|known| known.posted).enumerate());
         memory.order.sort_unstable_by_key(|(_, names)| *names);
         let order = std::mem::take(&mut memory.order);
-        let mut scanned = 0;
-        let mut common = Vec::new();
+        // What the parts that are still to come can add to a name, and what the best name has at least.
+        let mut to_come: f32 = asked.parts.iter().map(|known| known.most()).sum();
+        let (mut scanned, mut met) = (0, 0.0f32);
+        let (mut common, mut confirming) = (Vec::new(), Vec::new());
         for &(at, names) in &order {
-            if scanned + names > self.scanned {
+            let known = &asked.parts[at];
+            if names > memory.met && to_come < met.min(LEAST).max(LEAST_ALIKE * asked.info) {
+                confirming.push(at);
+            } else if scanned + names > self.scanned {
                 common.push(at);
-                continue;
+            } else {
+                scanned += names;
+                for &(token, gain) in &known.gains {
+                    memory.add(self.posted(token), at as u32, gain);
+                }
+                met = met.max(known.most());
             }
-            scanned += names;
-            for &(token, gain) in &asked.parts[at].gains {
-                memory.add(self.posted(token), at as u32, gain);
-            }
+            to_come -= known.most();
         }
         memory.order = order;
         self.bring_common(asked, &common, memory);
@@ -313,6 +327,7 @@ impl Names {
                 memory.add(&[name], DATE, BORN);
             }
         }
+        common.extend(confirming);
         self.confirm(asked, &common, memory);
         // Before the best are picked: those of other lists must not take the places of those that are asked for.
         let mut kept = 0;
@@ -324,7 +339,7 @@ impl Names {
             }
         }
         memory.met = kept;
-        self.best(memory);
+        self.best(asked, memory);
     }
 
     /// Parts that too many names share bring in those that share two of them, or, where there is but one, the first of
@@ -367,14 +382,18 @@ impl Names {
         }
     }
 
-    fn best(&self, memory: &mut Memory) {
+    /// Picks the names that are most like what is asked: by what they have in common, as a share of what either says.
+    fn best(&self, asked: &Asked, memory: &mut Memory) {
         let Memory { touched, met, tally, ranked, candidates: out, .. } = memory;
+        let touched = &touched[..*met];
         ranked.clear();
         out.clear();
-        // Of names that have as much in common the shorter is the nearer.
-        ranked.extend(touched[..*met].iter().map(|&name| {
-            let rest = self.tokens(name).len() as f32;
-            rank(tally[name as usize].sum - 0.05 * rest, name)
+        let sum = |name: u32| tally[name as usize].sum;
+        let least = touched.iter().map(|&name| sum(name)).fold(0.0, f32::max).min(LEAST);
+        ranked.extend(touched.iter().filter(|&&name| sum(name) >= least).map(|&name| {
+            let common = sum(name);
+            let either = asked.info + self.info[name as usize] - common;
+            rank(common / either.max(1.0), name)
         }));
         let wanted = CANDIDATES * OF_ONE;
         if ranked.len() > wanted {
@@ -382,8 +401,8 @@ impl Names {
             ranked.truncate(wanted);
         }
         ranked.sort_unstable();
-        let least = ranked.first().map_or(0.0, |&most| (sum_of(most) * LEAST_SHARE).max(LEAST.min(sum_of(most))));
-        for name in ranked.iter().take_while(|&&ranked| sum_of(ranked) >= least).map(|&ranked| ranked as u32) {
+        let least = ranked.first().map_or(0.0, |&most| (likeness_of(most) * LEAST_SHARE).max(LEAST_ALIKE));
+        for name in ranked.iter().take_while(|&&ranked| likeness_of(ranked) >= least).map(|&ranked| ranked as u32) {
             let entity = self.entity[name as usize];
             let of_one = out.iter().filter(|known| self.entity[**known as usize] == entity).count();
             if of_one < OF_ONE {
@@ -440,17 +459,15 @@ impl Memory {
     }
 }
 
-/// A sum and a name as one number: the greatest sum has the least, and of equals the first name.
-fn rank(sum: f32, name: u32) -> u64 {
-    let bits = sum.to_bits();
-    let ascending = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
-    u64::from(!ascending) << 32 | u64::from(name)
+/// A likeness and a name as one number: the greatest likeness has the least, and of equals the first name.
+fn rank(likeness: f32, name: u32) -> u64 {
+    // The bits of floats that are not negative are in their order.
+    u64::from(!likeness.max(0.0).to_bits()) << 32 | u64::from(name)
 }
 
-/// The sum of a rank.
-fn sum_of(rank: u64) -> f32 {
-    let ascending = !((rank >> 32) as u32);
-    f32::from_bits(if ascending >> 31 == 1 { ascending & !(1 << 31) } else { !ascending })
+/// The likeness of a rank.
+fn likeness_of(rank: u64) -> f32 {
+    f32::from_bits(!((rank >> 32) as u32))
 }
 
 /// For each name from where to where the names of its entry stand.

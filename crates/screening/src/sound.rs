@@ -122,10 +122,22 @@ impl Costs {
 }
 
 /// What it costs to take `a` for `b`, in twentieths of a letter; above `most` it is not worked out.
-/// Where short vowels are unwritten in one of the two, they cost next to nothing.
+/// Where short vowels are unwritten in one of the two, they cost next to nothing. How both begin and end alike costs
+/// nothing: only what lies between is laid side by side.
 pub(crate) fn distance(a: &[u8], b: &[u8], vowelless: bool, most: u32) -> u32 {
     let costs = &*COSTS;
     let (a, b) = (&a[..a.len().min(SOUNDS)], &b[..b.len().min(SOUNDS)]);
+    let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| pairs.take_while(|(a, b)| a == b).count();
+    let from = same(&mut a.iter().zip(b));
+    let mut ending = same(&mut a[from..].iter().rev().zip(b[from..].iter().rev()));
+    // Of doubled letters the second is the cheap one: both lie in the ending, or neither.
+    let splits = |text: &[u8], ending: usize| {
+        let at = text.len() - ending;
+        ending > 0 && at > from && text[at - 1] == text[at]
+    };
+    while splits(a, ending) || splits(b, ending) {
+        ending -= 1;
+    }
     let gap = |text: &[u8], at: usize| -> u32 {
         let code = text[at];
         match () {
@@ -134,23 +146,24 @@ pub(crate) fn distance(a: &[u8], b: &[u8], vowelless: bool, most: u32) -> u32 {
             () => u32::from(costs.gap[usize::from(code)]),
         }
     };
+    let (theirs, ours) = (&b[from..b.len() - ending], &a[from..a.len() - ending]);
     let mut rows = [[0u32; SOUNDS + 1]; 3];
     let mut insert = [0u32; SOUNDS];
-    for j in 0..b.len() {
-        insert[j] = gap(b, j);
+    for j in 0..theirs.len() {
+        insert[j] = gap(b, from + j);
         rows[0][j + 1] = rows[0][j] + insert[j];
     }
     let [mut above, mut row, mut above2] = rows;
-    for i in 0..a.len() {
-        let swaps = &costs.swap[usize::from(a[i])];
-        let drop = gap(a, i);
+    for (i, &our) in ours.iter().enumerate() {
+        let swaps = &costs.swap[usize::from(our)];
+        let drop = gap(a, from + i);
         let mut left = above[0] + drop;
         let mut least = left;
         row[0] = left;
-        for (j, (&theirs, &insert)) in b.iter().zip(&insert).enumerate() {
-            let swap = above[j] + u32::from(swaps[usize::from(theirs)]);
+        for (j, (&their, &insert)) in theirs.iter().zip(&insert).enumerate() {
+            let swap = above[j] + u32::from(swaps[usize::from(their)]);
             left = swap.min(above[j + 1] + drop).min(left + insert);
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == theirs {
+            if i > 0 && j > 0 && our == theirs[j - 1] && ours[i - 1] == their {
                 left = left.min(above2[j - 1] + 16);
             }
             row[j + 1] = left;
@@ -161,7 +174,7 @@ pub(crate) fn distance(a: &[u8], b: &[u8], vowelless: bool, most: u32) -> u32 {
         }
         (above2, above, row) = (above, row, above2);
     }
-    above[b.len()]
+    above[theirs.len()]
 }
 
 /// Consonants in coarse classes: what most spellings of a name share. Empty for a part without consonants.
@@ -213,6 +226,9 @@ mod tests {
         }
         assert_eq!(between("ali", "ali"), 0);
         assert_eq!(between("zafar", "zafra"), 16);
+        for (doubled, single) in [("najjar", "najar"), ("hassan", "hasan"), ("anna", "ana"), ("ali", "alii")] {
+            assert_eq!((between(doubled, single), between(single, doubled)), (2, 2), "{doubled} {single}");
+        }
     }
 
     #[test]

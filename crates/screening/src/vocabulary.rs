@@ -1,11 +1,14 @@
 //! Every distinct part of the names of an index, and which of them a part of a query may stand for.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    borrow::Borrow,
+    hash::{Hash, Hasher},
+    ops::Range,
+    rc::Rc,
+    sync::atomic::{AtomicU64, Ordering},
 };
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::{
@@ -65,13 +68,11 @@ pub(crate) struct Vocabulary {
     /// The first letter of each part.
     firsts: Vec<u8>,
     sounds: Vec<u8>,
-    sound_ends: Vec<u32>,
-    /// The classes of consonants of each part as a set of bits: unlike sets are not worth comparing.
-    sets: Vec<u32>,
+    /// What each part is compared by.
+    voices: Vec<Voice>,
     /// In how many names each part stands.
     seen: Vec<u32>,
     weak: Vec<bool>,
-    vowelless: Vec<bool>,
     /// What each part says by being there, in nats.
     info: Vec<f32>,
     keys: Keys,
@@ -81,6 +82,17 @@ pub(crate) struct Vocabulary {
     names: f32,
     /// Tells this vocabulary's answers from another's in what a thread remembers.
     id: u64,
+}
+
+/// What a part is compared by, side by side in memory.
+#[derive(Clone, Copy)]
+struct Voice {
+    /// Its classes of consonants as a set of bits: unlike sets are not worth comparing.
+    set: u32,
+    /// Where its sounds begin, and how many there are.
+    from: u32,
+    sounds: u8,
+    vowelless: bool,
 }
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -132,6 +144,11 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// What meeting it, or what it may stand for, is worth at most.
+    pub fn most(&self) -> f32 {
+        self.gains.first().map_or(0.0, |(_, gain)| *gain)
+    }
+
     /// How it stands to a part of the index, if that is among what it may stand for.
     pub fn find(&self, token: u32) -> Option<&Similar> {
         if self.bits & bit(token) == 0 {
@@ -140,6 +157,29 @@ impl Known {
         self.similar.binary_search_by_key(&token, |similar| similar.token).ok().map(|at| &self.similar[at])
     }
 }
+
+/// A part that has been asked for, found by what it is.
+struct Remembered(Rc<Known>);
+
+impl Borrow<Part> for Remembered {
+    fn borrow(&self) -> &Part {
+        &self.0.part
+    }
+}
+
+impl Hash for Remembered {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.part.hash(state);
+    }
+}
+
+impl PartialEq for Remembered {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.part == other.0.part
+    }
+}
+
+impl Eq for Remembered {}
 
 fn bit(token: u32) -> u64 {
     1 << (token & 63)
@@ -150,10 +190,12 @@ fn bit(token: u32) -> u64 {
 pub(crate) struct Scratch {
     /// Of which vocabulary `known` holds answers.
     of: u64,
-    known: HashMap<Part, Arc<Known>>,
-    seen: Vec<u32>,
-    turn: u32,
+    known: HashSet<Remembered>,
     skeleton: Vec<u8>,
+    /// What parts of the index are looked for by, where that is kept, and which parts are found.
+    hashes: Vec<u32>,
+    buckets: Vec<Range<usize>>,
+    met: Vec<u32>,
 }
 
 impl Vocabulary {
@@ -173,11 +215,9 @@ impl Vocabulary {
             text_ends: Vec::with_capacity(counted.len()),
             firsts: Vec::with_capacity(counted.len()),
             sounds: Vec::new(),
-            sound_ends: Vec::with_capacity(counted.len()),
-            sets: Vec::with_capacity(counted.len()),
+            voices: Vec::with_capacity(counted.len()),
             seen: Vec::with_capacity(counted.len()),
             weak: Vec::with_capacity(counted.len()),
-            vowelless: Vec::with_capacity(counted.len()),
             info: Vec::new(),
             keys: Keys::default(),
             members: vec![Vec::new(); classes.len()],
@@ -193,13 +233,12 @@ impl Vocabulary {
             vocabulary.text_ends.push(vocabulary.texts.len() as u32);
             vocabulary.firsts.push(text.bytes().next().unwrap_or_default());
             sound::sounds(text, &mut sounds);
-            vocabulary.sounds.extend_from_slice(&sounds);
-            vocabulary.sound_ends.push(vocabulary.sounds.len() as u32);
             sound::skeleton(&sounds, &mut skeleton);
-            vocabulary.sets.push(set(&skeleton));
+            let (from, count) = (vocabulary.sounds.len() as u32, sounds.len() as u8);
+            vocabulary.voices.push(Voice { set: set(&skeleton), from, sounds: count, vowelless: *vowelless });
+            vocabulary.sounds.extend_from_slice(&sounds);
             vocabulary.seen.push(*seen);
             vocabulary.weak.push(*weak);
-            vocabulary.vowelless.push(*vowelless);
             for &(class, member) in classes.of(text) {
                 vocabulary.members[usize::from(class)].push((token, member));
             }
@@ -247,7 +286,11 @@ impl Vocabulary {
     }
 
     pub fn sounds(&self, token: u32) -> &[u8] {
-        &self.sounds[range(&self.sound_ends, token)]
+        self.sounds_of(self.voices[token as usize])
+    }
+
+    fn sounds_of(&self, voice: Voice) -> &[u8] {
+        &self.sounds[voice.from as usize..][..usize::from(voice.sounds)]
     }
 
     /// The hash of a part's consonants.
@@ -264,6 +307,11 @@ impl Vocabulary {
 
     pub fn is_weak(&self, token: u32) -> bool {
         self.weak[token as usize]
+    }
+
+    /// Whether a part's short vowels are unwritten.
+    pub fn is_vowelless(&self, token: u32) -> bool {
+        self.voices[token as usize].vowelless
     }
 
     /// What a part of an entry says by being there, in nats.
@@ -301,17 +349,17 @@ impl Vocabulary {
     }
 
     /// What is known of a part of a query.
-    pub fn know(&self, part: Part, scratch: &mut Scratch) -> Arc<Known> {
+    pub fn know(&self, part: Part, scratch: &mut Scratch) -> Rc<Known> {
         if scratch.of != self.id || scratch.known.len() >= REMEMBERED {
             scratch.known.clear();
             scratch.of = self.id;
         }
         if let Some(known) = scratch.known.get(&part) {
-            return known.clone();
+            return known.0.clone();
         }
         let mut sounds = Vec::with_capacity(12);
         sound::sounds(&part.text, &mut sounds);
-        let mut similar = self.spelt(&part, scratch);
+        let mut similar = self.spelt(&part);
         sound::skeleton(&sounds, &mut scratch.skeleton);
         let mut known = Known {
             set: set(&scratch.skeleton),
@@ -337,8 +385,8 @@ impl Vocabulary {
         let seen: f32 = spelt.map(|similar| self.seen(similar.token)).sum();
         known.info = self.rarity(seen, &known.part.text, 1.0, known.part.weak);
         known.posted = known.similar.iter().map(|similar| self.seen[similar.token as usize] as usize).sum();
-        let known = Arc::new(known);
-        scratch.known.insert(known.part.clone(), known.clone());
+        let known = Rc::new(known);
+        scratch.known.insert(Remembered(known.clone()));
         known
     }
 
@@ -354,17 +402,16 @@ impl Vocabulary {
     }
 
     /// The part itself and its other spellings.
-    fn spelt(&self, part: &Part, scratch: &mut Scratch) -> Vec<Similar> {
-        let mut out = Vec::new();
-        scratch.begin(self.len());
+    fn spelt(&self, part: &Part) -> Vec<Similar> {
+        let mut out: Vec<Similar> = Vec::new();
         for token in self.keys.get(hash(TEXT, part.text.bytes())) {
-            if self.text(token) == part.text && scratch.first(token) {
+            if self.text(token) == part.text {
                 out.push(Similar { token, likeness: 1.0, how: How::Same, info: 0.0 });
             }
         }
         for &(class, member) in self.classes.of(&part.text) {
             for &(token, other) in &self.members[usize::from(class)] {
-                if scratch.first(token) {
+                if out.iter().all(|known| known.token != token) {
                     let spelling = member == Member::Spelling && other == Member::Spelling;
                     let (likeness, how) = if spelling { (0.97, How::Spelling) } else { (0.86, How::Nickname) };
                     out.push(Similar { token, likeness, how, info: 0.0 });
@@ -399,42 +446,50 @@ impl Vocabulary {
         }
     }
 
+    /// The parts that sound alike, or are a slip of the pen away, and are not found yet.
     fn near(&self, known: &Known, scratch: &mut Scratch, out: &mut Vec<Similar>) {
-        let skeleton = std::mem::take(&mut scratch.skeleton);
-        {
-            let mut look = |hash: u32, most: usize| {
-                for token in self.keys.get(hash).take(most) {
-                    if scratch.first(token)
-                        && let Some(similar) = self.compare(known, token)
-                    {
-                        out.push(similar);
-                    }
-                }
-            };
-            if !skeleton.is_empty() {
-                look(hash(SKELETON, skeleton.iter().copied()), LOOKED_AT);
-            }
-            if !known.part.vowelless && skeleton.len() <= SHORT + 1 {
-                deletions(known.part.text.as_bytes(), |deleted| look(deleted, LOOKED_AT_DELETED));
-            }
-            skeleton_deletions(&skeleton, |deleted| look(deleted, LOOKED_AT_DELETED));
+        let Scratch { skeleton, hashes, buckets, met, .. } = scratch;
+        hashes.clear();
+        if !skeleton.is_empty() {
+            hashes.push(known.skeleton);
         }
-        scratch.skeleton = skeleton;
+        if !known.part.vowelless && skeleton.len() <= SHORT + 1 {
+            deletions(known.part.text.as_bytes(), |deleted| hashes.push(deleted));
+        }
+        skeleton_deletions(skeleton, |deleted| hashes.push(deleted));
+        met.clear();
+        let (mut of, mut count) = (usize::MAX, 0);
+        self.keys.each(hashes, buckets, |at, token| {
+            count = if of == at { count + 1 } else { 1 };
+            of = at;
+            let most = if hashes[at] == known.skeleton { LOOKED_AT } else { LOOKED_AT_DELETED };
+            if count <= most {
+                met.push(token);
+            }
+        });
+        met.sort_unstable();
+        met.dedup();
+        let spelt = out.len();
+        for &token in met.iter() {
+            if out[..spelt].iter().all(|known| known.token != token) {
+                out.extend(self.compare(known, token));
+            }
+        }
     }
 
     /// Compares a part of a query with one of the vocabulary by their sounds.
     pub fn compare(&self, known: &Known, token: u32) -> Option<Similar> {
-        let sounds = known.sounds.as_slice();
+        let (sounds, voice) = (known.sounds.as_slice(), self.voices[token as usize]);
         // A letter taken for another changes two of the set's bits.
         let unlike = 2 + 2 * (sounds.len() as u32 / 4);
-        if self.is_weak(token) || (known.set ^ self.sets[token as usize]).count_ones() > unlike {
+        if (known.set ^ voice.set).count_ones() > unlike || self.is_weak(token) {
             return None;
         }
-        let theirs = self.sounds(token);
+        let theirs = self.sounds_of(voice);
         let longest = sounds.len().max(theirs.len()) as f32;
         let least = if longest <= 3.0 { ALIKE_SHORT } else { ALIKE };
         let most = ((1.0 - least) * longest * f32::from(WHOLE)) as u32;
-        let vowelless = known.part.vowelless || self.vowelless[token as usize];
+        let vowelless = known.part.vowelless || voice.vowelless;
         let distance = sound::distance(sounds, theirs, vowelless, most);
         if distance > most {
             return None;
@@ -449,33 +504,13 @@ impl Vocabulary {
     }
 }
 
-impl Scratch {
-    fn begin(&mut self, tokens: usize) {
-        if self.seen.len() < tokens {
-            self.seen.resize(tokens, 0);
-        }
-        self.turn = self.turn.wrapping_add(1);
-        if self.turn == 0 {
-            self.seen.fill(0);
-            self.turn = 1;
-        }
-    }
-
-    fn first(&mut self, token: u32) -> bool {
-        let seen = &mut self.seen[token as usize];
-        let first = *seen != self.turn;
-        *seen = self.turn;
-        first
-    }
-}
-
 /// The letters of a skeleton as bits.
 fn set(skeleton: &[u8]) -> u32 {
     skeleton.iter().fold(0, |set, class| set | 1 << (class & 31))
 }
 
 /// Where the things of one stand in a flat array that says where those of each end.
-pub(crate) fn range(ends: &[u32], at: u32) -> std::ops::Range<usize> {
+pub(crate) fn range(ends: &[u32], at: u32) -> Range<usize> {
     let at = at as usize;
     let from = if at == 0 { 0 } else { ends[at - 1] as usize };
     from..ends[at] as usize
