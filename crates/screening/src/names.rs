@@ -1,4 +1,7 @@
-//! The names of all entries of one kind, and those that a query may mean.
+//! The names of all entries of one kind.
+
+mod candidates;
+mod tally;
 
 use std::sync::Arc;
 
@@ -6,12 +9,14 @@ use model::{Entity, EntitySchema, watch::NameKind};
 use rayon::prelude::*;
 
 use crate::{
-    align::{Aligned, Asked},
+    align::Asked,
     keys::{Keys, hash},
-    parts::{self, PARTS, Part},
+    parts::{self, Part},
     tables,
-    vocabulary::{Counter, Scratch, Vocabulary, range},
+    vocabulary::{Counter, Vocabulary, range},
 };
+
+pub(crate) use candidates::Memory;
 
 /// Names of one kind of entry, frozen in flat arrays.
 pub(crate) struct Names {
@@ -25,8 +30,8 @@ pub(crate) struct Names {
     /// The entry of each name.
     pub entity: Vec<u32>,
     weak: Vec<bool>,
-    /// What the parts of each name say by being there, in nats.
-    info: Vec<f32>,
+    /// What tells names apart before their parts are looked at.
+    about: Vec<About>,
     /// All names of the entry of each name: they stand side by side.
     siblings: Vec<(u32, u32)>,
     /// For each part the names in which it stands.
@@ -42,25 +47,20 @@ pub(crate) struct Names {
     scanned: usize,
 }
 
+/// What a name is known by, side by side in memory.
+struct About {
+    /// The signs of its parts: a part of a query has none of them that its own do not show.
+    signs: u64,
+    /// What its parts say by being there, in nats.
+    info: f32,
+}
+
 /// What may be scanned where the index fits the caches of a processor, and where each name is a walk to memory.
 const SCANNED: usize = 8_000;
 const SCANNED_LARGE: usize = 800;
 const LARGE: usize = 200_000;
-/// Names that one pair of parts may bring in.
-const PAIRED: usize = 256;
 /// Telling parts of an entry's name that are paired.
 const PAIRED_PARTS: usize = 6;
-/// Names that are aligned.
-const CANDIDATES: usize = 12;
-/// Names that have less in common with the query than this, in nats, are not; nor are those that are less alike than
-/// this, or than this share of what the likest is.
-const LEAST: f32 = 3.5;
-const LEAST_ALIKE: f32 = 0.12;
-const LEAST_SHARE: f32 = 0.3;
-/// Names of one entry that are aligned.
-const OF_ONE: usize = 4;
-/// What an equal birth date adds to a name's standing among the candidates.
-const BORN: f32 = 5.0;
 
 /// Letters of a name that are compared as one text: as many as fit a machine word.
 pub(crate) const TEXT: usize = 64;
@@ -68,38 +68,6 @@ pub(crate) const TEXT: usize = 64;
 const JOINED: u8 = 4;
 const BIRTH: u8 = 5;
 const PAIR: u8 = 6;
-
-/// Memory of a thread between queries.
-#[derive(Default)]
-pub(crate) struct Memory {
-    scratch: Scratch,
-    tally: Vec<Slot>,
-    turn: u32,
-    /// Names that have something in common with the query; the first `met` of them.
-    touched: Vec<u32>,
-    met: usize,
-    order: Vec<(usize, usize)>,
-    /// Names by how much of what they and the query say they have in common: see [`rank`].
-    ranked: Vec<u64>,
-    /// The names that are most like what is asked, likest first.
-    pub candidates: Vec<u32>,
-    pub aligned: Aligned,
-}
-
-/// What a name has in common with the query that is asked.
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    /// The query's turn, and in the last bits the part that counted last; of an earlier turn the sum is void.
-    stamp: u32,
-    sum: f32,
-}
-
-/// Bits of a stamp that tell parts, and joined ones, apart.
-const PART_BITS: u32 = 6;
-/// A birth date, which counts beside the parts.
-const DATE: u32 = (1 << PART_BITS) - 1;
-/// What is met before any part has counted.
-const NO_PART: u32 = DATE - 1;
 
 impl Names {
     fn empty(schema: EntitySchema, vocabulary: Arc<Vocabulary>) -> Self {
@@ -112,7 +80,7 @@ impl Names {
             text_ends: Vec::new(),
             entity: Vec::new(),
             weak: Vec::new(),
-            info: Vec::new(),
+            about: Vec::new(),
             siblings: Vec::new(),
             postings: Vec::new(),
             posting_ends: Vec::new(),
@@ -181,13 +149,17 @@ impl Names {
     fn freeze(mut self, joined: Vec<(u32, u32)>, entities: &[Entity]) -> Self {
         self.joined = Keys::new(joined);
         self.siblings = siblings(&self.entity);
-        let told = |name| self.tokens(name).iter().map(|&token| self.vocabulary.info(token)).sum();
-        self.info = (0..self.len() as u32).map(told).collect();
+        self.about = (0..self.len() as u32).map(|name| self.about(name)).collect();
         self.post();
         self.paired = self.pairs();
         self.born = self.birth_dates(entities);
         self.scanned = if self.len() > LARGE { SCANNED_LARGE } else { SCANNED };
         self
+    }
+
+    fn about(&self, name: u32) -> About {
+        let signs = self.tokens(name).iter().fold(0, |signs, &token| signs | self.vocabulary.sign(token));
+        About { signs, info: self.tokens(name).iter().map(|&token| self.vocabulary.info(token)).sum() }
     }
 
     fn post(&mut self) {
@@ -284,190 +256,6 @@ impl Names {
         let parts = parts.into_iter().map(|part| self.vocabulary.know(part, &mut memory.scratch)).collect();
         Asked::new(parts, joined)
     }
-
-    /// Finds the names that are most like what is asked, of entries that `within` holds; they are then in `memory`.
-    pub fn find_candidates(&self, asked: &Asked, dob: Option<&str>, within: impl Fn(u32) -> bool, memory: &mut Memory) {
-        memory.begin(self.len());
-        memory.order.clear();
-        memory.order.extend(asked.parts.iter().map(|known| known.posted).enumerate());
-        memory.order.sort_unstable_by_key(|(_, names)| *names);
-        let order = std::mem::take(&mut memory.order);
-        // What the parts that are still to come can add to a name, and what the best name has at least.
-        let mut to_come: f32 = asked.parts.iter().map(|known| known.most()).sum();
-        let (mut scanned, mut met) = (0, 0.0f32);
-        let (mut common, mut confirming) = (Vec::new(), Vec::new());
-        for &(at, names) in &order {
-            let known = &asked.parts[at];
-            if names > memory.met && to_come < met.min(LEAST).max(LEAST_ALIKE * asked.info) {
-                confirming.push(at);
-            } else if scanned + names > self.scanned {
-                common.push(at);
-            } else {
-                scanned += names;
-                for &(token, gain) in &known.gains {
-                    memory.add(self.posted(token), at as u32, gain);
-                }
-                met = met.max(known.most());
-            }
-            to_come -= known.most();
-        }
-        memory.order = order;
-        self.bring_common(asked, &common, memory);
-        for (at, similar) in asked.joined.iter().enumerate().filter_map(|(at, found)| Some((at, found.as_ref()?))) {
-            let names = self.posted(similar.token);
-            memory.add(&names[..names.len().min(self.scanned / 8)], (PARTS + at) as u32, similar.info);
-        }
-        for (at, known) in asked.parts.iter().enumerate().filter(|(_, known)| known.part.text.len() >= 5) {
-            for name in self.joined.get(hash(JOINED, known.part.text.bytes())).take(64) {
-                memory.add(&[name], at as u32, known.info);
-            }
-        }
-        if let Some(dob) = dob.filter(|dob| dob.len() >= 10) {
-            for name in self.born.get(hash(BIRTH, dob.bytes().take(10))).take(PAIRED) {
-                memory.add(&[name], DATE, BORN);
-            }
-        }
-        common.extend(confirming);
-        self.confirm(asked, &common, memory);
-        // Before the best are picked: those of other lists must not take the places of those that are asked for.
-        let mut kept = 0;
-        for at in 0..memory.met {
-            let name = memory.touched[at];
-            if within(self.entity[name as usize]) {
-                memory.touched[kept] = name;
-                kept += 1;
-            }
-        }
-        memory.met = kept;
-        self.best(asked, memory);
-    }
-
-    /// Parts that too many names share bring in those that share two of them, or, where there is but one, the first of
-    /// those that have it as it stands.
-    fn bring_common(&self, asked: &Asked, common: &[usize], memory: &mut Memory) {
-        for (at, &first) in common.iter().enumerate() {
-            for &second in &common[at + 1..] {
-                let pair = [first, second].map(|part| asked.parts[part].skeleton);
-                for name in self.paired.get(pair_hash(pair[0], pair[1])).take(PAIRED) {
-                    memory.meet(&[name]);
-                }
-            }
-        }
-        if let [only] = common
-            && asked.parts.iter().filter(|known| !known.part.weak).count() == 1
-        {
-            for similar in asked.parts[*only].similar.iter().filter(|similar| similar.likeness >= 0.95) {
-                let names = self.posted(similar.token);
-                memory.meet(&names[..names.len().min(self.scanned)]);
-            }
-        }
-    }
-
-    /// Parts too common to bring names in still tell the names apart that rarer parts have brought.
-    fn confirm(&self, asked: &Asked, common: &[usize], memory: &mut Memory) {
-        if common.is_empty() {
-            return;
-        }
-        for at in 0..memory.met {
-            let name = memory.touched[at];
-            for &part in common {
-                let gain = self
-                    .tokens(name)
-                    .iter()
-                    .filter_map(|&token| asked.parts[part].find(token))
-                    .map(|similar| similar.info * similar.likeness)
-                    .fold(0.0, f32::max);
-                memory.tally[name as usize].sum += gain;
-            }
-        }
-    }
-
-    /// Picks the names that are most like what is asked: by what they have in common, as a share of what either says.
-    fn best(&self, asked: &Asked, memory: &mut Memory) {
-        let Memory { touched, met, tally, ranked, candidates: out, .. } = memory;
-        let touched = &touched[..*met];
-        ranked.clear();
-        out.clear();
-        let sum = |name: u32| tally[name as usize].sum;
-        let least = touched.iter().map(|&name| sum(name)).fold(0.0, f32::max).min(LEAST);
-        ranked.extend(touched.iter().filter(|&&name| sum(name) >= least).map(|&name| {
-            let common = sum(name);
-            let either = asked.info + self.info[name as usize] - common;
-            rank(common / either.max(1.0), name)
-        }));
-        let wanted = CANDIDATES * OF_ONE;
-        if ranked.len() > wanted {
-            ranked.select_nth_unstable(wanted);
-            ranked.truncate(wanted);
-        }
-        ranked.sort_unstable();
-        let least = ranked.first().map_or(0.0, |&most| (likeness_of(most) * LEAST_SHARE).max(LEAST_ALIKE));
-        for name in ranked.iter().take_while(|&&ranked| likeness_of(ranked) >= least).map(|&ranked| ranked as u32) {
-            let entity = self.entity[name as usize];
-            let of_one = out.iter().filter(|known| self.entity[**known as usize] == entity).count();
-            if of_one < OF_ONE {
-                out.push(name);
-            }
-            if out.len() == CANDIDATES {
-                break;
-            }
-        }
-    }
-}
-
-impl Memory {
-    fn begin(&mut self, names: usize) {
-        self.met = 0;
-        if self.tally.len() < names {
-            self.tally.resize(names, Slot::default());
-            // One more than there are names: what is met is written before it is known to be new.
-            self.touched.resize(names + 1, 0);
-        }
-        self.turn += 1;
-        if self.turn >> (32 - PART_BITS) != 0 {
-            self.tally.fill(Slot::default());
-            self.turn = 1;
-        }
-    }
-
-    /// Takes names among the candidates for what they have in common with a part of the query. A part counts once for a
-    /// name: what is worth most must come first. Without a branch, for none would be foreseen.
-    fn add(&mut self, names: &[u32], part: u32, gain: f32) {
-        let stamp = self.turn << PART_BITS | part;
-        for &name in names {
-            let slot = &mut self.tally[name as usize];
-            let new = (slot.stamp ^ stamp) >> PART_BITS != 0;
-            let counted = slot.stamp == stamp;
-            let before = if new { 0.0 } else { slot.sum };
-            slot.sum = before + if counted { 0.0 } else { gain };
-            slot.stamp = stamp;
-            self.touched[self.met] = name;
-            self.met += usize::from(new);
-        }
-    }
-
-    /// Takes names among the candidates, whatever is yet to be found that they have in common with the query.
-    fn meet(&mut self, names: &[u32]) {
-        for &name in names {
-            let slot = &mut self.tally[name as usize];
-            if slot.stamp >> PART_BITS != self.turn {
-                *slot = Slot { stamp: self.turn << PART_BITS | NO_PART, sum: 0.0 };
-                self.touched[self.met] = name;
-                self.met += 1;
-            }
-        }
-    }
-}
-
-/// A likeness and a name as one number: the greatest likeness has the least, and of equals the first name.
-fn rank(likeness: f32, name: u32) -> u64 {
-    // The bits of floats that are not negative are in their order.
-    u64::from(!likeness.max(0.0).to_bits()) << 32 | u64::from(name)
-}
-
-/// The likeness of a rank.
-fn likeness_of(rank: u64) -> f32 {
-    f32::from_bits(!((rank >> 32) as u32))
 }
 
 /// For each name from where to where the names of its entry stand.

@@ -61,6 +61,13 @@ pub(crate) struct Similar {
     pub info: f32,
 }
 
+impl Similar {
+    /// What meeting it is worth.
+    pub fn gain(&self) -> f32 {
+        self.info * self.likeness
+    }
+}
+
 /// The distinct parts, commonest first.
 pub(crate) struct Vocabulary {
     texts: String,
@@ -93,6 +100,8 @@ struct Voice {
     from: u32,
     sounds: u8,
     vowelless: bool,
+    /// The place of its sign: see [`Vocabulary::sign`].
+    sign: u8,
 }
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -139,6 +148,8 @@ pub(crate) struct Known {
     pub gains: Vec<(u32, f32)>,
     /// A bit for what the last six bits of each token of `similar` are: most tokens are not among them.
     bits: u64,
+    /// The signs of all of them: a name without any has none of them.
+    pub signs: u64,
     /// Names in which it, or what it may stand for, is posted.
     pub posted: usize,
 }
@@ -235,7 +246,8 @@ impl Vocabulary {
             sound::sounds(text, &mut sounds);
             sound::skeleton(&sounds, &mut skeleton);
             let (from, count) = (vocabulary.sounds.len() as u32, sounds.len() as u8);
-            vocabulary.voices.push(Voice { set: set(&skeleton), from, sounds: count, vowelless: *vowelless });
+            let (set, sign, vowelless) = (set(&skeleton), sign(&skeleton), *vowelless);
+            vocabulary.voices.push(Voice { set, from, sounds: count, vowelless, sign });
             vocabulary.sounds.extend_from_slice(&sounds);
             vocabulary.seen.push(*seen);
             vocabulary.weak.push(*weak);
@@ -309,6 +321,11 @@ impl Vocabulary {
         self.weak[token as usize]
     }
 
+    /// One bit by which a part, and most of what it may stand for, is told from most others.
+    pub fn sign(&self, token: u32) -> u64 {
+        1 << self.voices[token as usize].sign
+    }
+
     /// Whether a part's short vowels are unwritten.
     pub fn is_vowelless(&self, token: u32) -> bool {
         self.voices[token as usize].vowelless
@@ -370,6 +387,7 @@ impl Vocabulary {
             similar: Vec::new(),
             gains: Vec::new(),
             bits: 0,
+            signs: 0,
             posted: 0,
         };
         // Legal forms and particles are known by their letters; to guess at them is waste.
@@ -378,7 +396,8 @@ impl Vocabulary {
         }
         known.similar = self.weighed(&known.part, similar);
         known.bits = known.similar.iter().fold(0, |bits, similar| bits | bit(similar.token));
-        known.gains = known.similar.iter().map(|similar| (similar.token, similar.info * similar.likeness)).collect();
+        known.signs = known.similar.iter().fold(0, |signs, similar| signs | self.sign(similar.token));
+        known.gains = known.similar.iter().map(|similar| (similar.token, similar.gain())).collect();
         known.gains.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         // What a part says by being there: as much as meeting it, or its spellings, would.
         let spelt = known.similar.iter().filter(|similar| similar.likeness >= 0.95);
@@ -502,6 +521,11 @@ impl Vocabulary {
         };
         Some(Similar { token, likeness, how, info: 0.0 })
     }
+}
+
+/// Which of sixty-four signs a skeleton has: other spellings mostly begin with the same two consonants.
+fn sign(skeleton: &[u8]) -> u8 {
+    (hash(SKELETON, skeleton.iter().copied().take(2)) & 63) as u8
 }
 
 /// The letters of a skeleton as bits.
