@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use model::SubjectKind;
-use rules::{Condition, RuleSet};
+use rules::{Condition, Needs, RuleSet};
 
 use crate::{
     History, Kind, Result, Watch,
@@ -55,16 +55,15 @@ pub fn backtest(
     let mut out = Report::new(question);
     for (kind, (subject, rules)) in by_kind {
         let past = past::read(history, subject, question, share, watch)?;
-        let reads: Vec<rules::Needs> = rules.iter().map(|rule| set.needs(*rule)).collect();
-        // What several rules need has nothing in common in general: only a rule alone is looked for by its needs.
-        let needs: &[Condition] = if let [alone] = &*reads { &alone.conditions } else { &[] };
+        let reads: Vec<Needs> = rules.iter().map(|rule| set.needs(*rule)).collect();
+        let needs = alternatives(&reads);
         let decides = |place: &[&str]| reads.iter().any(|reads| reads.leaves.contains(place));
         let wanted = |place: &[&str]| place == [KEY] || kind.offices().contains(&place);
         let request = Request {
             kind,
             from: question.from,
             to: question.to,
-            needs,
+            needs: &needs,
             decides: &decides,
             wanted: &wanted,
             prune: true,
@@ -79,4 +78,10 @@ pub fn backtest(
     }
     out.rules.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(out)
+}
+
+/// What a record must meet for one of the rules to hit it; nothing where a rule asks nothing that can be told beforehand.
+fn alternatives(reads: &[Needs]) -> Vec<Vec<Condition>> {
+    let all = reads.iter().map(|reads| Some(reads.conditions.clone()).filter(|needs| !needs.is_empty()));
+    all.collect::<Option<_>>().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! What a rule needs of a record, tested on columns: a quick first look that never turns away a record that the rule hits.
+//! What rules need of a record, tested on columns: a quick first look that never turns away a record that one of them hits.
 
 use arrow_array::{
     Array, ArrayRef, RecordBatch, StringArray,
@@ -10,9 +10,9 @@ use arrow_schema::{DataType, TimeUnit};
 use memchr::memmem::Finder;
 use rules::{Condition, Constant, FieldTest, Test};
 
-/// Needs made ready for columns.
+/// The needs of each of some rules made ready for columns.
 pub(crate) struct Prefilter {
-    needs: Vec<ReadyNeed>,
+    rules: Vec<Vec<ReadyNeed>>,
 }
 
 struct ReadyNeed {
@@ -104,31 +104,23 @@ pub(crate) fn number(value: &Constant) -> Option<f64> {
 }
 
 impl Prefilter {
-    pub fn new(needs: &[Condition]) -> Self {
-        let needs = needs
-            .iter()
-            .map(|need| {
-                let mut tests: Vec<ReadyTest> = need.tests.iter().map(|test| ready(need, test)).collect();
-                // What is cheap to ask goes first: one answer a batch of numbers, then a text, then words in a text.
-                tests.sort_by_key(|test| match test.check {
-                    Check::Contains(_) => 2,
-                    Check::Texts(_) | Check::Prefix(_) | Check::TextAtLeast(_) | Check::TextAtMost(_) => 1,
-                    _ => 0,
-                });
-                ReadyNeed { over: need.over.clone(), tests }
-            })
-            .collect();
-        Prefilter { needs }
+    /// For alternatives as [`crate::scan::Request`] has them.
+    pub fn new(needs: &[Vec<Condition>]) -> Self {
+        Prefilter { rules: needs.iter().map(|needs| needs.iter().map(ReadyNeed::new).collect()).collect() }
     }
 
-    /// Rows that meet all needs. A column that the batch lacks is absent in every row.
+    /// Rows that meet all needs of a rule. A column that the batch lacks is absent in every row.
     pub fn rows(&self, batch: &RecordBatch) -> BooleanBuffer {
-        let mut out = BooleanBuffer::new_set(batch.num_rows());
-        for need in &self.needs {
-            if out.count_set_bits() == 0 {
-                break;
+        let mut out = BooleanBuffer::new_unset(batch.num_rows());
+        for needs in &self.rules {
+            let mut rule = BooleanBuffer::new_set(batch.num_rows());
+            for need in needs {
+                if rule.count_set_bits() == 0 {
+                    break;
+                }
+                rule = &rule & &need.rows(batch);
             }
-            out = &out & &need.rows(batch);
+            out = &out | &rule;
         }
         out
     }
@@ -139,6 +131,17 @@ fn ready(need: &Condition, test: &FieldTest) -> ReadyTest {
 }
 
 impl ReadyNeed {
+    fn new(need: &Condition) -> Self {
+        let mut tests: Vec<ReadyTest> = need.tests.iter().map(|test| ready(need, test)).collect();
+        // What is cheap to ask goes first: one answer a batch of numbers, then a text, then words in a text.
+        tests.sort_by_key(|test| match test.check {
+            Check::Contains(_) => 2,
+            Check::Texts(_) | Check::Prefix(_) | Check::TextAtLeast(_) | Check::TextAtMost(_) => 1,
+            _ => 0,
+        });
+        ReadyNeed { over: need.over.clone(), tests }
+    }
+
     fn rows(&self, batch: &RecordBatch) -> BooleanBuffer {
         let none = || BooleanBuffer::new_unset(batch.num_rows());
         let Some((first, rest)) = self.over.split_first() else {

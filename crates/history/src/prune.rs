@@ -1,5 +1,7 @@
 //! Row groups and pages that cannot hold a record that a rule hits, by the bounds that their writer noted.
 
+use std::collections::BTreeSet;
+
 use parquet::{
     arrow::arrow_reader::{RowSelection, RowSelector},
     file::{page_index::column_index::ColumnIndexMetaData, statistics::Statistics},
@@ -15,69 +17,87 @@ enum Bounds<'a> {
     Text(&'a [u8], &'a [u8]),
 }
 
-/// Tests by the column of a file that they ask.
+/// What each of several rules needs, by the columns of a file that it asks.
 pub(crate) struct Pruner<'a> {
-    tests: Vec<(usize, &'a Test)>,
-    /// A column that is needed is not in the file.
+    /// Of each rule that can hit anything in the file. A rule without tests can hit everything.
+    rules: Vec<Vec<(usize, &'a Test)>>,
+    /// No rule can: a column that it needs is not in the file.
     pub nothing: bool,
 }
 
 impl<'a> Pruner<'a> {
-    pub fn new(needs: &'a [Condition], file: &Opened) -> Self {
-        let mut out = Pruner { tests: Vec::new(), nothing: false };
-        for test in needs.iter().flat_map(|need| &need.tests) {
-            match file.leaves.iter().position(|leaf| leaf.iter().eq(&test.path)) {
-                Some(column) => out.tests.push((column, &test.test)),
-                None => out.nothing = true,
-            }
-        }
-        out
+    /// For alternatives as [`crate::scan::Request`] has them.
+    pub fn new(needs: &'a [Vec<Condition>], file: &Opened) -> Self {
+        let column = |path: &[&str]| file.leaves.iter().position(|leaf| leaf.iter().eq(path));
+        let rules: Vec<_> = needs
+            .iter()
+            .filter_map(|needs| {
+                let tests = needs.iter().flat_map(|need| &need.tests);
+                tests.map(|test| Some((column(&test.path)?, &test.test))).collect::<Option<Vec<_>>>()
+            })
+            .collect();
+        Pruner { nothing: rules.is_empty() && !needs.is_empty(), rules }
     }
 
     /// The columns that are asked.
     pub fn columns(&self) -> Vec<usize> {
-        self.tests.iter().map(|(column, _)| *column).collect()
+        let columns: BTreeSet<usize> = self.rules.iter().flatten().map(|(column, _)| *column).collect();
+        columns.into_iter().collect()
     }
 
     /// Whether a row group can be left out.
     pub fn excludes_group(&self, file: &Opened, group: usize) -> bool {
-        let chunks = file.footer().row_group(group);
-        self.nothing
-            || self.tests.iter().any(|(column, test)| {
-                let chunk = chunks.column(*column);
-                let Some(statistics) = chunk.statistics() else { return false };
-                statistics.null_count_opt().is_some_and(|nulls| nulls == chunk.num_values() as u64)
-                    || of_group(statistics).is_some_and(|bounds| excludes(test, &bounds))
-            })
+        self.nothing || !self.rules.is_empty() && self.rules.iter().all(|tests| outside_group(tests, file, group))
     }
 
     /// The rows of a group that its pages leave; nothing where all are left.
     pub fn rows(&self, file: &Opened, group: usize) -> Option<RowSelection> {
-        let rows = file.footer().row_group(group).num_rows() as usize;
-        let pages = file.footer().page_index_for_row_group(group);
         let mut out: Option<RowSelection> = None;
-        for (column, test) in &self.tests {
-            let (Some(index), Some(places)) = (pages.column_index(*column), pages.offset_index(*column)) else {
-                continue;
-            };
-            let places = places.page_locations();
-            if places.len() as u64 != index.num_pages() {
-                continue;
-            }
-            let mut selectors = Vec::with_capacity(places.len());
-            for (at, place) in places.iter().enumerate() {
-                let end = places.get(at + 1).map_or(rows, |next| next.first_row_index as usize);
-                let count = end.saturating_sub(place.first_row_index as usize);
-                let skip = index.is_null_page(at) || of_page(index, at).is_some_and(|bounds| excludes(test, &bounds));
-                selectors.push(if skip { RowSelector::skip(count) } else { RowSelector::select(count) });
-            }
-            if selectors.iter().any(|selector| selector.skip) {
-                let found = RowSelection::from(selectors);
-                out = Some(out.map_or(found.clone(), |out| out.intersection(&found)));
-            }
+        for tests in self.rules.iter().filter(|tests| !outside_group(tests, file, group)) {
+            let found = rows(tests, file, group)?;
+            out = Some(out.map_or(found.clone(), |out| out.union(&found)));
         }
         out
     }
+}
+
+/// Whether no row of a group can pass all tests.
+fn outside_group(tests: &[(usize, &Test)], file: &Opened, group: usize) -> bool {
+    let chunks = file.footer().row_group(group);
+    tests.iter().any(|(column, test)| {
+        let chunk = chunks.column(*column);
+        let Some(statistics) = chunk.statistics() else { return false };
+        statistics.null_count_opt().is_some_and(|nulls| nulls == chunk.num_values() as u64)
+            || of_group(statistics).is_some_and(|bounds| excludes(test, &bounds))
+    })
+}
+
+/// The rows of the pages that can pass all tests; nothing where all can.
+fn rows(tests: &[(usize, &Test)], file: &Opened, group: usize) -> Option<RowSelection> {
+    let rows = file.footer().row_group(group).num_rows() as usize;
+    let pages = file.footer().page_index_for_row_group(group);
+    let mut out: Option<RowSelection> = None;
+    for (column, test) in tests {
+        let (Some(index), Some(places)) = (pages.column_index(*column), pages.offset_index(*column)) else {
+            continue;
+        };
+        let places = places.page_locations();
+        if places.len() as u64 != index.num_pages() {
+            continue;
+        }
+        let mut selectors = Vec::with_capacity(places.len());
+        for (at, place) in places.iter().enumerate() {
+            let end = places.get(at + 1).map_or(rows, |next| next.first_row_index as usize);
+            let count = end.saturating_sub(place.first_row_index as usize);
+            let skip = index.is_null_page(at) || of_page(index, at).is_some_and(|bounds| excludes(test, &bounds));
+            selectors.push(if skip { RowSelector::skip(count) } else { RowSelector::select(count) });
+        }
+        if selectors.iter().any(|selector| selector.skip) {
+            let found = RowSelection::from(selectors);
+            out = Some(out.map_or(found.clone(), |out| out.intersection(&found)));
+        }
+    }
+    out
 }
 
 fn of_group(statistics: &Statistics) -> Option<Bounds<'_>> {

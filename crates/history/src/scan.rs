@@ -40,8 +40,9 @@ pub struct Request<'a> {
     pub from: Option<NaiveDate>,
     /// Last day, included; to the end without it.
     pub to: Option<NaiveDate>,
-    /// Conditions that each chosen record must meet; the visitor need not see others.
-    pub needs: &'a [Condition],
+    /// Alternatives: a record that is chosen meets all conditions of at least one of them, and the visitor need not see
+    /// others. Without any alternative nothing is known of it.
+    pub needs: &'a [Vec<Condition>],
     /// Whether a leaf decides which rows are chosen.
     pub decides: &'a (dyn Fn(&[&str]) -> bool + Sync),
     /// Whether a leaf is wanted of the rows that were chosen.
@@ -98,17 +99,20 @@ struct Counters {
     /// Rows that the first look saw and let through.
     looked: AtomicU64,
     passed: AtomicU64,
-    files_done: AtomicU64,
+    /// Bytes of the files that are done with.
+    bytes_done: AtomicU64,
 }
 
 struct Work<'a> {
     history: &'a History,
     request: &'a Request<'a>,
     /// What the first look asks.
-    quick: Vec<Condition>,
+    quick: Vec<Vec<Condition>>,
     prefilter: Prefilter,
     superseded: Superseded,
     files: Vec<(u32, NaiveDate, Item)>,
+    /// Bytes of all files.
+    bytes: u64,
     next: AtomicUsize,
     /// Row groups of files whose footers were read.
     groups: Mutex<VecDeque<Task>>,
@@ -123,6 +127,8 @@ struct Task {
     file: Arc<Opened>,
     rank: u32,
     group: usize,
+    /// Its share of the file.
+    bytes: u64,
 }
 
 /// Goes over a period; one visitor a thread, handed back in no order.
@@ -139,7 +145,7 @@ pub fn scan<V: Visit>(
 ) -> Result<(Vec<V>, Cost)> {
     let days = layout::days(&*history.place, request.kind, None, None)?;
     let superseded = Superseded::find(history, &days, false)?;
-    let files = ranked(&days)
+    let files: Vec<(u32, NaiveDate, Item)> = ranked(&days)
         .filter(|(_, day, _, _)| request.from.is_none_or(|from| *day >= from) && request.to.is_none_or(|to| *day <= to))
         .map(|(rank, day, item, _)| (rank, day, item.clone()))
         .collect();
@@ -151,6 +157,7 @@ pub fn scan<V: Visit>(
         prefilter: Prefilter::new(&quick),
         quick,
         superseded,
+        bytes: files.iter().map(|(_, _, item)| item.size).sum(),
         files,
         next: AtomicUsize::new(0),
         groups: Mutex::new(VecDeque::new()),
@@ -159,6 +166,9 @@ pub fn scan<V: Visit>(
         counters: Counters::default(),
         watch,
     };
+    if work.bytes > 0 {
+        watch.tell(0, work.bytes);
+    }
     let visitors: Vec<V> = (0..share.threads.max(1)).map(|_| visitor()).collect();
     let done: Vec<Result<V>> = std::thread::scope(|scope| {
         let threads: Vec<_> = visitors
@@ -212,6 +222,7 @@ impl Work<'_> {
                 Some(task) => {
                     let started = std::time::Instant::now();
                     self.group(&task, visitor)?;
+                    self.done(task.bytes);
                     if background && cfg!(not(target_os = "linux")) {
                         std::thread::sleep(started.elapsed());
                     }
@@ -234,14 +245,20 @@ impl Work<'_> {
             file = file.with_pages(&pruner.columns(), &places)?;
         }
         let file = Arc::new(file);
-        let tasks = (0..file.footer().num_row_groups()).map(|group| Task { file: file.clone(), rank: *rank, group });
+        let groups = file.footer().num_row_groups();
+        let share = item.size / groups.max(1) as u64;
+        let tasks = (0..groups).map(|group| Task { file: file.clone(), rank: *rank, group, bytes: share });
         self.groups.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).extend(tasks);
-        self.watch.tell(self.counters.files_done.fetch_add(1, Ordering::Relaxed) + 1, self.files.len() as u64);
+        self.done(item.size - share * groups as u64);
         Ok(true)
     }
 
+    fn done(&self, bytes: u64) {
+        self.watch.tell(self.counters.bytes_done.fetch_add(bytes, Ordering::Relaxed) + bytes, self.bytes);
+    }
+
     fn group<V: Visit>(&self, task: &Task, visitor: &mut V) -> Result<()> {
-        let Task { file, rank, group } = task;
+        let Task { file, rank, group, .. } = task;
         let rows = file.footer().row_group(*group).num_rows() as usize;
         let standing = self.standing(file, *rank, *group)?;
         let stand = standing.as_ref().map_or(rows, BooleanBuffer::count_set_bits) as u64;
@@ -265,7 +282,8 @@ impl Work<'_> {
             return Ok(());
         }
         if self.first_look_pays() {
-            let needed = |leaf: &[&str]| self.quick.iter().flat_map(|need| &need.tests).any(|test| test.path == leaf);
+            let tests = || self.quick.iter().flatten().flat_map(|need| &need.tests);
+            let needed = |leaf: &[&str]| tests().any(|test| test.path == leaf);
             let mut passed = BooleanBufferBuilder::new(selected);
             for batch in file.read(vec![*group], file.mask(&needed).0, selection.clone(), ROWS)? {
                 self.watch.check()?;
@@ -331,8 +349,17 @@ impl Work<'_> {
     }
 }
 
-/// Conditions without words in texts: texts are most of a file, and are read only where the rest holds.
-fn quick(needs: &[Condition]) -> Vec<Condition> {
+/// Alternatives of which a first look is worth its columns.
+const LOOKS: usize = 16;
+
+/// Conditions without words in texts: texts are most of a file, and are read only where the rest holds. None where an
+/// alternative is left without any, or where there are many.
+fn quick(needs: &[Vec<Condition>]) -> Vec<Vec<Condition>> {
+    let quick: Vec<Vec<Condition>> = needs.iter().map(|needs| without_words(needs)).collect();
+    if quick.len() > LOOKS || quick.iter().any(Vec::is_empty) { Vec::new() } else { quick }
+}
+
+fn without_words(needs: &[Condition]) -> Vec<Condition> {
     needs
         .iter()
         .map(|need| Condition {

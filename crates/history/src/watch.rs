@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::{HistoryError, Result};
 
-/// Told how much is done of how much: rows of a scan, days of a compaction.
+/// Told how much is done of how much: bytes of a scan, from 0 on; days of a compaction.
 pub type Told<'a> = dyn Fn(u64, u64) + Sync + 'a;
 
 /// Follows long work. It is asked between batches, so that it stops within a fraction of a second.

@@ -59,16 +59,15 @@ impl Kept {
     }
 }
 
-/// Tells how far work of so many scans is. A scan tells of its files from the first one on: the file that is told of is
-/// opened, those before it are done.
+/// Tells how far work of so many scans is. A scan tells of its bytes from 0 on.
 fn telling(watch: &Watch, scans: u32) -> impl Fn(u64, u64) + Sync + use<'_> {
     let begun = AtomicU32::new(0);
     move |done, of| {
-        if done == 1 {
+        if done == 0 {
             begun.fetch_add(1, Ordering::Relaxed);
         }
         let before = f64::from(begun.load(Ordering::Relaxed).saturating_sub(1));
-        watch.tell((before + done.saturating_sub(1) as f64 / of.max(1) as f64) / f64::from(scans));
+        watch.tell((before + done as f64 / of.max(1) as f64) / f64::from(scans));
     }
 }
 

@@ -83,7 +83,7 @@ impl Visit for Collect {
     }
 }
 
-pub fn read(history: &History, kind: Kind, needs: &[Condition], prune: bool) -> Vec<(NaiveDate, RecordBatch)> {
+pub fn read(history: &History, kind: Kind, needs: &[Vec<Condition>], prune: bool) -> Vec<(NaiveDate, RecordBatch)> {
     let request = Request { kind, from: None, to: None, needs, decides: &|_| true, wanted: &|_| true, prune };
     let share = Share { threads: 2, background: false };
     let (visitors, cost) =

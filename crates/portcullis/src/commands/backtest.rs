@@ -43,10 +43,10 @@ pub(super) fn over_history<T>(
     ensure!(threads != Some(0), "--threads: at least one thread is needed");
     let mut share = Share::default();
     share.threads = threads.unwrap_or(share.threads);
-    let progress = Mutex::new(Progress::new("files"));
+    let progress = Mutex::new(Progress::new("MiB of history"));
     let told = |done: u64, of: u64| {
         if let Ok(mut progress) = progress.lock() {
-            progress.show(done as usize, of as usize);
+            progress.show((done >> 20) as usize, (of >> 20) as usize);
         }
     };
     let answer = ask(share, Watch::NONE.telling(&told))?;
