@@ -43,10 +43,11 @@ test-browser: console/dist/index.html
 	$(CARGO) build --locked -p portcullis
 	scripts/browser-test $(PROFILE_DIR)/debug/portcullis
 
-# A real client of yente, DuckDB and pandas over history, and DuckDB over the SQL of rules, from PyPI.
+# A real client of yente, DuckDB and pandas over history, an object store, and DuckDB over the SQL of rules, from PyPI.
 test-clients: console/dist/index.html
 	$(CARGO) build --locked -p portcullis
 	scripts/yente-client-test $(PROFILE_DIR)/debug/portcullis
 	scripts/history-with-duckdb-test $(PROFILE_DIR)/debug/portcullis
+	scripts/history-in-bucket-test $(PROFILE_DIR)/debug/portcullis
 	$(CARGO) build --locked -p rules --example sql_cases
 	scripts/rules-with-duckdb-test $(PROFILE_DIR)/debug/examples/sql_cases

@@ -16,11 +16,11 @@ pub enum HistoryError {
         source: std::io::Error,
     },
     /// An object of an object store.
-    #[error("object {path}: {message}")]
+    #[error("{object}: {message}")]
     Object {
-        /// Its path in the history.
-        path: String,
-        /// What the store says.
+        /// Bucket and key, as `s3://bucket/key`.
+        object: String,
+        /// What was asked, the status, and what the store says.
         message: String,
     },
     /// A file that is no Parquet, or damaged.

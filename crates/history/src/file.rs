@@ -1,6 +1,6 @@
 //! One Parquet file: its footer, what it has of the schema, and readers over its row groups.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use arrow_schema::SchemaRef;
 use chrono::NaiveDate;
@@ -29,26 +29,23 @@ use crate::{
 };
 
 /// Rows of a row group. It bounds what a writer holds, and is what threads share out among each other.
-const ROW_GROUP: usize = 262_144;
+pub(crate) const ROW_GROUP: usize = 262_144;
 
 /// The footer's note of the classes that a file may hold.
 pub(crate) const CLASSES: &str = "portcullis.privacy";
 
-/// How files are written: LZ4, statistics for pages, sorted by key.
-pub(crate) fn properties(classes: &str, key_column: i32) -> WriterProperties {
+/// How files are written: LZ4, statistics for pages, sorted by key where that column is there.
+pub(crate) fn properties(classes: &str, key_column: Option<usize>, rows: usize) -> WriterProperties {
+    let sorted = |column| SortingColumn { column_idx: column as i32, descending: false, nulls_first: false };
     WriterProperties::builder()
         .set_compression(Compression::LZ4_RAW)
-        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_max_row_group_row_count(Some(rows))
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_created_by("portcullis history".to_owned())
         // Keys differ in every row: a dictionary of them would be built and thrown away.
         .set_column_dictionary_enabled(ColumnPath::from(KEY), false)
         .set_column_encoding(ColumnPath::from(KEY), Encoding::DELTA_BYTE_ARRAY)
-        .set_sorting_columns(Some(vec![SortingColumn {
-            column_idx: key_column,
-            descending: false,
-            nulls_first: false,
-        }]))
+        .set_sorting_columns(key_column.map(|column| vec![sorted(column)]))
         .set_key_value_metadata(Some(vec![KeyValue::new(CLASSES.to_owned(), classes.to_owned())]))
         .build()
 }
@@ -75,7 +72,15 @@ pub(crate) struct Opened {
 impl Opened {
     /// Reads the footer. Text in columns written by dictionary alone is read by dictionary where `by_dictionary` says.
     pub fn new(place: &dyn crate::Place, item: &Item, day: NaiveDate, by_dictionary: bool) -> Result<Self> {
-        let source = Chunks(place.open(item)?);
+        Opened::from(Chunks(place.open(item)?), item, day, by_dictionary)
+    }
+
+    /// The same for a file of which all is going to be read.
+    pub fn whole(place: &dyn crate::Place, item: &Item, day: NaiveDate) -> Result<Self> {
+        Opened::from(Chunks(place.open_whole(item)?), item, day, false)
+    }
+
+    fn from(source: Chunks, item: &Item, day: NaiveDate, by_dictionary: bool) -> Result<Self> {
         let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Skip);
         let metadata = in_file(&item.path, ArrowReaderMetadata::load(&source, options))?;
         let leaves = columns::file_leaves(metadata.parquet_schema());
@@ -149,15 +154,40 @@ impl Opened {
         selection: Option<RowSelection>,
         rows: usize,
     ) -> Result<ParquetRecordBatchReader> {
-        let mut builder =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(self.source.clone(), self.metadata.clone())
-                .with_row_groups(groups)
-                .with_projection(mask)
-                .with_batch_size(rows);
+        let ahead = self.source.0.ahead(&|| self.ranges(&groups, &mask, selection.as_ref()));
+        let source = ahead.map_or_else(|| self.source.clone(), Chunks);
+        let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, self.metadata.clone())
+            .with_row_groups(groups)
+            .with_projection(mask)
+            .with_batch_size(rows);
         if let Some(selection) = selection {
             builder = builder.with_row_selection(selection);
         }
         in_file(&self.path, builder.build())
+    }
+
+    /// The bytes of these columns: of their pages that hold selected rows, where their places are at hand, else all.
+    fn ranges(&self, groups: &[usize], mask: &ProjectionMask, selection: Option<&RowSelection>) -> Vec<Range<u64>> {
+        let mut out = Vec::new();
+        for group in groups {
+            let chunks = self.footer().row_group(*group);
+            let pages = self.footer().page_index_for_row_group(*group);
+            for column in (0..chunks.num_columns()).filter(|column| mask.leaf_included(*column)) {
+                let (start, length) = chunks.column(column).byte_range();
+                let places = pages.offset_index(column).map(|index| index.page_locations());
+                match (selection, places) {
+                    // A selection counts rows from the first of several groups on.
+                    (Some(selection), Some(places)) if groups.len() == 1 => {
+                        let first = places.first().map_or(start, |page| page.offset as u64);
+                        // A dictionary lies before the first page.
+                        out.extend((first > start).then_some(start..first));
+                        out.extend(selection.scan_ranges(places));
+                    }
+                    _ => out.push(start..start + length),
+                }
+            }
+        }
+        out
     }
 
     /// Keys and versions alone.

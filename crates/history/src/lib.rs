@@ -39,7 +39,7 @@ pub use error::{HistoryError, Result};
 pub use kind::{Kept, Kind, Outcome};
 pub use layout::Day;
 pub use maintain::Compacted;
-pub use place::{Folder, Item, Place, Source};
+pub use place::{Bucket, Filling, Folder, Item, Location, Place, Settings, Source, Tries};
 pub use retention::Retention;
 pub use watch::{Told, Watch};
 pub use write::{Writer, Written};

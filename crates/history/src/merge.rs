@@ -71,7 +71,7 @@ pub(crate) fn rewrite(
 ) -> Result<Merged> {
     let schema = columns::without(kind, over);
     let files: Vec<Opened> =
-        day.files().map(|item| Opened::new(&*history.place, item, day.day, false)).collect::<Result<_>>()?;
+        day.files().map(|item| Opened::whole(&*history.place, item, day.day)).collect::<Result<_>>()?;
     let mut merged = Merged::default();
     let mut cursors = Vec::with_capacity(files.len());
     // Many small files together hold no more rows in memory than one large.

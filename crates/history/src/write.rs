@@ -18,9 +18,10 @@ use crate::{
     History, HistoryError, Kind, Result,
     columns::{self, KEY, VERSION},
     error::in_file,
-    file::{Opened, class_word, properties},
+    file::{Opened, ROW_GROUP, class_word, properties},
     kind::Kept,
     layout,
+    place::Filling,
 };
 
 /// What became of records.
@@ -187,20 +188,22 @@ pub(crate) fn keys_of(batch: &RecordBatch) -> Result<(&StringArray, &Int64Array)
     })
 }
 
-/// A file being filled. Dropped before [`Sink::commit`] it leaves a temporary file, which the next writer removes.
+/// A file being filled. Dropped before [`Sink::commit`] it leaves a temporary file at most, which the next writer removes.
 pub(crate) struct Sink<'a> {
     history: &'a History,
     path: String,
-    temporary: std::path::PathBuf,
-    writer: ArrowWriter<std::fs::File>,
+    writer: ArrowWriter<Filling>,
 }
 
 impl<'a> Sink<'a> {
     pub fn begin(history: &'a History, path: &str, schema: &SchemaRef, classes: &str, number: u32) -> Result<Self> {
-        let (file, temporary) = history.place.begin(path, number)?;
-        let key = schema.index_of(KEY).unwrap_or(0) as i32;
-        let writer = ArrowWriter::try_new(file, schema.clone(), Some(properties(classes, key)));
-        Ok(Sink { history, path: path.to_owned(), temporary, writer: in_file(path, writer)? })
+        let filling = history.place.begin(path, number)?;
+        let writer = ArrowWriter::try_new(
+            filling,
+            schema.clone(),
+            Some(properties(classes, schema.index_of(KEY).ok(), ROW_GROUP)),
+        );
+        Ok(Sink { history, path: path.to_owned(), writer: in_file(path, writer)? })
     }
 
     pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -209,9 +212,7 @@ impl<'a> Sink<'a> {
 
     /// Makes the file whole, durable and a part of the history.
     pub fn commit(self) -> Result<()> {
-        let file = in_file(&self.path, self.writer.into_inner())?;
-        file.sync_all().map_err(|source| HistoryError::File { path: self.temporary.clone(), source })?;
-        drop(file);
-        self.history.place.commit(&self.temporary, &self.path)
+        let filled = in_file(&self.path, self.writer.into_inner())?;
+        self.history.place.commit(filled, &self.path)
     }
 }

@@ -8,7 +8,7 @@ use rules::RuleSet;
 use serde_json::Value;
 use server::backtests::{Archive, Question, Span, Watch, Wish};
 
-/// History in its folder.
+/// History where it lies.
 pub struct Kept(pub History);
 
 impl Archive for Kept {

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use history::Location;
 
 /// Finds the few dangerous things among everything that crosses a border, before it arrives.
 #[derive(Debug, Parser)]
@@ -264,9 +265,9 @@ pub struct SuggestArgs {
 /// Where history lies.
 #[derive(Debug, Args)]
 pub struct HistoryPlace {
-    /// Folder of the history [default: history in the data folder]
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    /// Folder of the history, or s3://BUCKET/PREFIX [default: as configured, else history in the data folder]
+    #[arg(long, value_name = "PLACE")]
+    pub history: Option<Location>,
 }
 
 #[derive(Debug, Subcommand)]

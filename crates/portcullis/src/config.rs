@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every option of the file. `intake.queue` is `PORTCULLIS_INTAKE_QUEUE` in the environment, and so on.
-const OPTIONS: [&str; 25] = [
+const OPTIONS: [&str; 31] = [
     "data",
     "database",
     "listen",
@@ -40,12 +40,21 @@ const OPTIONS: [&str; 25] = [
     "office.name",
     "office.utc_offset_minutes",
     "history.folder",
+    "history.endpoint",
+    "history.region",
+    "history.access_key",
+    "history.secret_key",
+    "history.session_token",
+    "history.authorities",
     "history.open_days",
     "history.commercial_days",
     "history.personal_days",
     "log.level",
     "log.format",
 ];
+
+/// Those that are text, whatever it looks like: a key may have digits alone.
+const TEXTS: [&str; 3] = ["history.access_key", "history.secret_key", "history.session_token"];
 
 /// The longest past that can be screened again, in days.
 const LONGEST_DAYS: u32 = 36_525;
@@ -214,6 +223,7 @@ impl Config {
             let name = format!("PORTCULLIS_{}", option.replace('.', "_").to_uppercase());
             let Some(value) = variable(&name).filter(|value| !value.is_empty()) else { continue };
             let value = match value.parse::<i64>() {
+                _ if TEXTS.contains(&option) => toml::Value::String(value),
                 Ok(number) => toml::Value::Integer(number),
                 Err(_) => value.parse::<bool>().map_or(toml::Value::String(value), toml::Value::Boolean),
             };
@@ -270,6 +280,7 @@ impl Config {
             ));
         }
         faults.extend(self.office.faults());
+        faults.extend(self.history.fault());
         if !matches!(self.log.format.as_str(), "text" | "json") {
             faults.push(format!("log.format: `{}` is neither text nor json", self.log.format));
         }
@@ -372,6 +383,8 @@ mod tests {
             };
             Config::parse("", whole).unwrap_or_else(|error| panic!("{option}: {error:#}"));
         }
+        // A key of digits alone is a text all the same.
+        Config::parse("", |name| (name == "PORTCULLIS_HISTORY_SECRET_KEY").then(|| "0123".to_owned())).unwrap();
         let refused = Config::parse("", |name| (name == "PORTCULLIS_INTAKE_QUEUE").then(|| "many".to_owned()));
         assert!(format!("{:#}", refused.unwrap_err()).contains("queue"));
     }

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod backtests;
+mod buckets;
 mod keeping;
 mod pruning;
+mod store;
 mod suggestions;
 mod writing;
 

@@ -15,7 +15,7 @@ use crate::{
 /// Back-tests rule files and prints one JSON object.
 pub fn run(config: &Config, args: &BacktestArgs) -> Result<Outcome> {
     let set = rule_files::compiled(&args.rules)?;
-    let history = config.history.open(&config.data, args.place.history.as_deref());
+    let history = config.history.open(&config.data, args.place.history.as_ref())?;
     let question = Question { from: args.from, to: args.to, capacity: args.capacity, examples: args.examples };
     let started = std::time::Instant::now();
     let (report, threads) = over_history(args.threads, |share, watch| {

@@ -23,17 +23,17 @@ use crate::{
 /// Runs one of the `history` commands.
 pub async fn run(config: &Config, action: HistoryAction) -> Result<Outcome> {
     let today = Utc::now().date_naive();
-    let open = |place: &HistoryPlace| config.history.open(&config.data, place.history.as_deref());
+    let open = |place: &HistoryPlace| config.history.open(&config.data, place.history.as_ref());
     match action {
         HistoryAction::Write { place, outcomes } => {
-            let history = open(&place);
+            let history = open(&place)?;
             match outcomes {
                 Some(file) => outcomes_of(&history, &file, today),
                 None => write(config, &history, today).await,
             }
         }
-        HistoryAction::Compact { place } => compact(&open(&place), today),
-        HistoryAction::Show { place } => show(&open(&place)),
+        HistoryAction::Compact { place } => compact(&open(&place)?, today),
+        HistoryAction::Show { place } => show(&open(&place)?),
         HistoryAction::Schema { kind } => schema(kind.as_deref()),
     }
 }

@@ -11,7 +11,7 @@ use crate::{cli::RulesSqlArgs, config::Config, output::Outcome};
 /// Prints a view over each kind of record that the rules are about, then a query for each rule.
 pub fn run(config: &Config, args: &RulesSqlArgs) -> Result<Outcome> {
     let set = rule_files::compiled(&args.rules)?;
-    let folder = config.history.folder_at(&config.data, args.place.history.as_deref());
+    let from = config.history.location(&config.data, args.place.history.as_ref()).to_string();
     let (mut views, mut refused) = (Vec::new(), 0);
     let mut out = io::stdout().lock();
     for (place, rule) in set.rules().iter().enumerate() {
@@ -25,7 +25,7 @@ pub fn run(config: &Config, args: &RulesSqlArgs) -> Result<Outcome> {
         };
         if !views.contains(&rule.subject) {
             views.push(rule.subject);
-            writeln!(out, "{}", sql::view(rule.subject, args.dialect, &folder.to_string_lossy()))?;
+            writeln!(out, "{}", sql::view(rule.subject, args.dialect, &from))?;
         }
         writeln!(out, "{query}")?;
     }

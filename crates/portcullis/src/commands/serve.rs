@@ -105,7 +105,7 @@ async fn serve(config: Config, store: store::Store, ready: impl Fn(SocketAddr)) 
     lists::settle(&store, &config.lists).await?;
     let loaded = (store.engines_mark().await?, config.today());
     let office = Arc::new(config.office_at_home());
-    let backtests = Backtests::new(Arc::new(Kept(config.history.open(&config.data, None))));
+    let backtests = Backtests::new(Arc::new(Kept(config.history.open(&config.data, None)?)));
     let pipeline = Pipeline::open(store.clone(), config).await?;
     let events = Events::default();
     let service = Service::new(pipeline, events.clone(), loaded);

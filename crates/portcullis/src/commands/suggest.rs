@@ -14,7 +14,7 @@ use crate::{
 /// Proposes rules and prints one JSON object.
 pub fn run(config: &Config, args: &SuggestArgs) -> Result<Outcome> {
     let subject = SubjectKind::parse(&args.subject).context("--subject: traveller, consignment or movement")?;
-    let history = config.history.open(&config.data, args.place.history.as_deref());
+    let history = config.history.open(&config.data, args.place.history.as_ref())?;
     let wish = Wish { from: args.from, to: args.to, most: args.most, conditions: args.conditions.into() };
     let (found, _) = over_history(args.threads, |share, watch| suggest(&history, subject, &wish, share, watch))?;
     json_line(&found)?;

@@ -22,7 +22,8 @@ pub fn view(subject: SubjectKind, dialect: Dialect, folder: &str) -> String {
              CREATE OR REPLACE TEMPORARY VIEW {view} AS\n\
              SELECT * FROM (SELECT *, {} AS _place FROM (SELECT *, input_file_name() AS _file FROM {view}_written))\n\
              WHERE _place = 1;\n",
-            dialect.quoted(&format!("{folder}/kind={kind}")),
+            // Spark reads object stores through Hadoop, which calls them so.
+            dialect.quoted(&format!("{}/kind={kind}", folder.replacen("s3://", "s3a://", 1))),
             latest("_file")
         ),
         Dialect::Trino => format!(
