@@ -107,18 +107,23 @@ impl Kind {
         if path == [crate::columns::KEY] {
             return Some(self.key_privacy());
         }
-        let (mut schema, mut class) = (Some(self.catalogue()), None);
-        for name in path {
-            let field = schema?.fields.iter().find(|field| field.name == *name)?;
-            class = Some(field.privacy);
-            let mut kind = field.kind;
-            while let FieldKind::List(inner) = kind {
-                kind = *inner;
-            }
-            schema = if let FieldKind::Record(inner) = kind { Some(inner()) } else { None };
-        }
-        class
+        class(self.catalogue(), path)
     }
+}
+
+/// The class of the leaf of a catalogue at a path.
+pub(crate) fn class(catalogue: &'static RecordSchema, path: &[&str]) -> Option<Privacy> {
+    let (mut schema, mut class) = (Some(catalogue), None);
+    for name in path {
+        let field = schema?.fields.iter().find(|field| field.name == *name)?;
+        class = Some(field.privacy);
+        let mut kind = field.kind;
+        while let FieldKind::List(inner) = kind {
+            kind = *inner;
+        }
+        schema = if let FieldKind::Record(inner) = kind { Some(inner()) } else { None };
+    }
+    class
 }
 
 /// A record on its way into history.

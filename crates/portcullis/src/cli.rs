@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use history::Location;
+use model::schema::Privacy;
 
 /// Finds the few dangerous things among everything that crosses a border, before it arrives.
 #[derive(Debug, Parser)]
@@ -118,6 +119,9 @@ pub enum Command {
         what: String,
         #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
         format: ExportFormat,
+        /// Classes of fields to leave out of Parquet: open, commercial, personal
+        #[arg(long, value_enum, value_delimiter = ',')]
+        without: Vec<Class>,
     },
     /// The past as Parquet, for back-tests and for SQL engines
     History {
@@ -564,6 +568,25 @@ pub enum ExportFormat {
 }
 
 #[derive(Debug, Subcommand)]
+    Parquet,
+}
+
+/// A privacy class.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Class {
+    Open,
+    Commercial,
+    Personal,
+}
+
+impl From<Class> for Privacy {
+    fn from(class: Class) -> Privacy {
+        match class {
+            Class::Open => Privacy::Open,
+            Class::Commercial => Privacy::Commercial,
+            Class::Personal => Privacy::Personal,
+        }
+    }
 pub enum UsersAction {
     /// Make an account and print its one-time password
     Add {

@@ -84,7 +84,10 @@ async fn with_store(command: Command, config: Config) -> Result<Outcome> {
         Command::Goods { action } => headings::run(config, action).await,
         Command::Replay { assessment, all } => replay::run(config, assessment.filter(|_| !all)).await,
         Command::Audit { action: AuditAction::Verify } => admin::verify(&config).await,
-        Command::Export { what, format } => export::run(&config, &what, format).await,
+        Command::Export { what, format, without } => {
+            let without: Vec<_> = without.into_iter().map(Into::into).collect();
+            export::run(&config, &what, format, &without).await
+        }
         Command::History { action } => history::run(&config, action).await,
         Command::Users { action } => admin::users(&config, action).await,
         Command::Tokens { action } => admin::tokens(&config, action).await,
