@@ -27,13 +27,6 @@ cel = '''consignment.consignor.country in ["CN", "HK"]
        && g.description.contains("PARTS"))'''
 "#;
 
-/// The same question for DuckDB; `FILES` stands for the files.
-pub const SQL: &str = "SELECT day, count(*) FROM read_parquet('FILES', hive_partitioning = true)
-WHERE consignment.consignor.country IN ('CN', 'HK')
-  AND len(list_filter(consignment.goods, lambda g: starts_with(g.hs, '8542') AND g.gross_mass_kg > 200.0 AND g.value < 900.0
-        AND contains(g.description, 'PARTS'))) > 0
-GROUP BY day ORDER BY day";
-
 /// What one back-test took.
 #[derive(Debug, Clone, Serialize)]
 pub struct Taken {

@@ -147,6 +147,9 @@ pub enum Command {
         /// Names on the list that `screen` asks
         #[arg(long, default_value_t = 17_500)]
         names: usize,
+        /// A Python that has duckdb, which `backtest` asks the same
+        #[arg(long, value_name = "FILE", env = "PORTCULLIS_BENCH_PYTHON")]
+        python: Option<PathBuf>,
     },
     /// The configuration
     Config {
@@ -565,9 +568,6 @@ pub enum RangeAction {
 pub enum ExportFormat {
     Jsonl,
     Csv,
-}
-
-#[derive(Debug, Subcommand)]
     Parquet,
 }
 
@@ -587,6 +587,9 @@ impl From<Class> for Privacy {
             Class::Personal => Privacy::Personal,
         }
     }
+}
+
+#[derive(Debug, Subcommand)]
 pub enum UsersAction {
     /// Make an account and print its one-time password
     Add {

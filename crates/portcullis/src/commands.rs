@@ -56,7 +56,7 @@ pub fn run(cli: Cli) -> Result<Outcome> {
         Command::Goods { action: GoodsAction::Recognise { file, dictionary } } => {
             return goods::recognise(&file, dictionary.as_deref());
         }
-        Command::Bench { what, size, names } => return bench::run(what, size, names),
+        Command::Bench { what, size, names, python } => return bench::run(what, size, names, python.as_deref()),
         Command::Goods { action: GoodsAction::Headings(args) } if args.nomenclature.is_some() => {
             return headings::over_file(&args);
         }

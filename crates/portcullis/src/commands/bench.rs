@@ -1,13 +1,18 @@
 //! `bench`: each claim of speed as a command that prints its figure, one JSON line each.
 
 mod backtest;
+mod duckdb;
 mod goods;
 mod goods_rescreen;
 mod http;
 mod rescreen;
 mod rules;
 
-use std::{hint::black_box, path::PathBuf, time::Instant};
+use std::{
+    hint::black_box,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use anyhow::Result;
 use model::SubjectKind;
@@ -25,7 +30,7 @@ fn figure(name: &str, value: f64, unit: &str, threads: usize, on: &str) -> Resul
 }
 
 /// Runs a bench.
-pub fn run(what: BenchWhat, size: Option<usize>, list: usize) -> Result<Outcome> {
+pub fn run(what: BenchWhat, size: Option<usize>, list: usize, python: Option<&Path>) -> Result<Outcome> {
     match what {
         BenchWhat::Parse => parse(size.unwrap_or(64 << 20)),
         BenchWhat::Screen => names(size.unwrap_or(50_000), list),
@@ -35,7 +40,7 @@ pub fn run(what: BenchWhat, size: Option<usize>, list: usize) -> Result<Outcome>
         BenchWhat::Rescreen => rescreen::run(size.unwrap_or(1_000_000)),
         BenchWhat::Goods => goods::run(size.unwrap_or(100_000)),
         BenchWhat::GoodsRescreen => goods_rescreen::run(size.unwrap_or(1_000_000)),
-        BenchWhat::Backtest => backtest::run(size.unwrap_or(10_000_000)),
+        BenchWhat::Backtest => backtest::run(size.unwrap_or(10_000_000), python),
         BenchWhat::Http => http::run(u32::try_from(size.unwrap_or(120))?),
     }?;
     Ok(Outcome::Done)
