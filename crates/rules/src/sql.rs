@@ -128,6 +128,10 @@ trait Speech: Sync {
     fn text(&self, text: &str) -> String {
         format!("'{}'", text.replace('\'', "''"))
     }
+    /// A name that is a word of the language.
+    fn name(&self, name: &str) -> String {
+        format!("\"{name}\"")
+    }
     /// A whole number of 64 bits.
     fn whole(&self, n: i64) -> String;
     /// The infinite decimal.

@@ -11,6 +11,11 @@ impl Speech for Spark {
         format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
     }
 
+    /// What stands in double quotes is a text.
+    fn name(&self, name: &str) -> String {
+        format!("`{name}`")
+    }
+
     fn whole(&self, n: i64) -> String {
         format!("{n}L")
     }

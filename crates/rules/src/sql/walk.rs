@@ -181,7 +181,7 @@ impl Walk<'_> {
                 .path
                 .split('.')
                 .filter(|name| !name.is_empty())
-                .map(|name| if RESERVED.contains(&name) { format!("\"{name}\"") } else { name.to_owned() }),
+                .map(|name| if RESERVED.contains(&name) { self.speech.name(name) } else { name.to_owned() }),
         );
         Ok(names.join("."))
     }

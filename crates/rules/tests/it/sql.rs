@@ -62,6 +62,14 @@ fn the_words_of_each_dialect() {
             "forall(person.documents, d -> exists(person.documents, d2 -> d.number = d2.number))",
             "all_match(person.documents, d -> any_match(person.documents, d2 -> d.number = d2.number))",
         ),
+        // A word of the language.
+        (
+            "consignment",
+            "containers.exists(c, c.full)",
+            "list_reduce(list_transform(containers, lambda c: c.\"full\"), lambda a, b: a OR b, false)",
+            "exists(containers, c -> c.`full`)",
+            "any_match(containers, c -> c.\"full\")",
+        ),
     ];
     for (subject, cel, duckdb, spark, trino) in table {
         for (dialect, expected) in Dialect::ALL.into_iter().zip([duckdb, spark, trino]) {
@@ -117,6 +125,8 @@ fn a_query_names_its_rule_and_reads_the_latest_version() {
     let expected =
         "-- One line; DROP TABLE travellers\nSELECT 'it''s' AS rule, _key, day\nFROM travellers\nWHERE age < 15;\n";
     assert_eq!(query, expected);
+    let spark = view(SubjectKind::Traveller, Dialect::Spark, "s3://past/history");
+    assert!(spark.contains("(path 's3a://past/history/kind=traveller', mergeSchema"), "{spark}");
     let made = view(SubjectKind::Traveller, Dialect::DuckDb, "/srv/history/");
     assert_eq!(
         made,
