@@ -5,7 +5,7 @@ NPM ?= npm
 PROFILE_DIR = $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 CONSOLE_SOURCES := $(shell find console/src console/index.html console/package.json console/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: demo test build console lint test-rust test-console test-browser test-clients tools-for-tests
+.PHONY: demo test build console lint test-rust test-console test-browser test-clients test-cluster tools-for-tests
 
 # Builds what is needed, makes a synthetic day, loads it and serves it on loopback.
 demo: build
@@ -51,3 +51,10 @@ test-clients: console/dist/index.html
 	scripts/history-in-bucket-test $(PROFILE_DIR)/debug/portcullis
 	$(CARGO) build --locked -p rules --example sql_cases
 	scripts/rules-with-duckdb-test $(PROFILE_DIR)/debug/examples/sql_cases
+
+# Spark from PyPI (half a gigabyte) over the SQL of rules, as a cluster on this machine: some minutes, and no part of `test`.
+test-cluster: console/dist/index.html
+	@scripts/tools-for-tests java
+	$(CARGO) build --locked -p portcullis
+	$(CARGO) build --locked -p rules --example sql_cases
+	scripts/rules-with-spark-test $(PROFILE_DIR)/debug/portcullis $(PROFILE_DIR)/debug/examples/sql_cases

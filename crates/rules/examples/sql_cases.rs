@@ -1,9 +1,9 @@
-//! Random rules in SQL beside what Portcullis says of random travellers, for `scripts/rules-with-duckdb-test`:
+//! Random rules in SQL beside what Portcullis says of random travellers, for `scripts/rules-with-{duckdb,spark}-test`:
 //! `cargo run -p rules --example sql_cases RULES RECORDS SEED DIALECT FOLDER`.
 //!
-//! Into FOLDER go `columns.json` (names of columns and their types in DuckDB's words), `records.jsonl` (every field of
+//! Into FOLDER go `columns.json` (names of columns and their types in the words of the dialect), `records.jsonl` (every field of
 //! every traveller, null where it is absent, with its number as `row`) and `rules.jsonl` (the condition in CEL and in
-//! SQL, and for each record `t`, `f` or `u`).
+//! SQL, and for each record `t`, `f` or `u`). `thousand.toml` has the rules of the bench, a thousand of each kind.
 
 #[path = "../tests/it/random.rs"]
 mod random;
@@ -37,7 +37,7 @@ fn main() -> Result<(), Error> {
 
     let travellers: Vec<Traveller> = (0..records).map(|_| traveller(&mut dice, &Scope::ours())).collect();
     let columns: BTreeMap<_, _> =
-        Traveller::catalogue().fields.iter().map(|field| (field.name, column(field.kind))).collect();
+        Traveller::catalogue().fields.iter().map(|field| (field.name, column(field.kind, dialect))).collect();
     fs::write(folder.join("columns.json"), json!(columns).to_string())?;
     let mut out = BufWriter::new(File::create(folder.join("records.jsonl"))?);
     for (row, one) in travellers.iter().enumerate() {
@@ -73,24 +73,42 @@ fn main() -> Result<(), Error> {
         };
         writeln!(out, "{line}")?;
     }
+    out.flush()?;
+    thousand(&folder.join("thousand.toml"))
+}
+
+fn thousand(file: &Path) -> Result<(), Error> {
+    let mut out = BufWriter::new(File::create(file)?);
+    for subject in [SubjectKind::Traveller, SubjectKind::Consignment] {
+        for (at, rule) in rules::bench::thousand(subject).map_err(Error::other)?.iter().enumerate() {
+            let word = subject.word();
+            let cel = json!(rule.cel);
+            writeln!(out, "[[rule]]\nid = '{word}-{at}'\ntitle = '{word} {at}'\nsubject = '{word}'\ncel = {cel}\n")?;
+        }
+    }
     out.flush()
 }
 
-/// The type of a column in DuckDB's words.
-fn column(kind: Kind) -> String {
+/// The type of a column in the words of a dialect: those of Spark, else those of DuckDB.
+fn column(kind: Kind, dialect: Dialect) -> String {
+    let spark = dialect == Dialect::Spark;
     match kind {
         Kind::Bool => "BOOLEAN".into(),
         Kind::Int => "BIGINT".into(),
         Kind::Float => "DOUBLE".into(),
-        Kind::Text => "VARCHAR".into(),
+        Kind::Text => if spark { "STRING" } else { "VARCHAR" }.into(),
         Kind::Date => "DATE".into(),
-        Kind::Time => "TIMESTAMP".into(),
-        Kind::List(inner) => format!("{}[]", column(*inner)),
+        Kind::Time => if spark { "TIMESTAMP_NTZ" } else { "TIMESTAMP" }.into(),
+        Kind::List(inner) if spark => format!("ARRAY<{}>", column(*inner, dialect)),
+        Kind::List(inner) => format!("{}[]", column(*inner, dialect)),
         Kind::Record(inner) => {
             let RecordSchema { fields, .. } = inner();
-            let fields: Vec<String> =
-                fields.iter().map(|field| format!("\"{}\" {}", field.name, column(field.kind))).collect();
-            format!("STRUCT({})", fields.join(", "))
+            let (quote, between) = if spark { ('`', ": ") } else { ('"', " ") };
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|field| format!("{quote}{}{quote}{between}{}", field.name, column(field.kind, dialect)))
+                .collect();
+            if spark { format!("STRUCT<{}>", fields.join(", ")) } else { format!("STRUCT({})", fields.join(", ")) }
         }
     }
 }
