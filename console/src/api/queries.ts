@@ -12,6 +12,8 @@ export const consignment = (id: number) => queryOptions({ queryKey: ["target", "
 export const conveyance = (id: number) => queryOptions({ queryKey: ["target", "conveyance", id], queryFn: () => ask(client.GET("/api/v1/conveyances/{id}", { params: { path: { id } } })) });
 export const subjectMatches = (subject: string, id: number) => queryOptions({ queryKey: ["target", "matches", subject, id], queryFn: () => ask(client.GET("/api/v1/subjects/{subject}/{id}/matches", { params: { path: { subject, id } } })) });
 
+export const examinations = (subject: string, id: number) => queryOptions({ queryKey: ["target", "examinations", subject, id], queryFn: () => ask(client.GET("/api/v1/subjects/{subject}/{id}/examinations", { params: { path: { subject, id } } })) });
+
 export interface MatchFilter { state?: string; verdict?: string; q?: string; page?: number }
 export const matchDecisions = (query: MatchFilter) => queryOptions({ queryKey: ["matches", query], placeholderData: keepPreviousData, queryFn: () => ask(client.GET("/api/v1/matches", { params: { query } })) });
 
@@ -66,6 +68,7 @@ export const rule = (id: string) => queryOptions({ queryKey: ["rules", id], quer
 /** While one waits or runs it is read again and again. */
 export const backtests = () => queryOptions({ queryKey: ["backtests"], queryFn: () => ask(client.GET("/api/v1/backtests")), refetchInterval: (query) => (query.state.data?.items.some((job) => ["waiting", "running"].includes(job.state)) ? 1_000 : false) });
 export const backtest = (id: number) => queryOptions({ queryKey: ["backtests", id], queryFn: () => ask(client.GET("/api/v1/backtests/{id}", { params: { path: { id } } })), refetchInterval: (query) => (["waiting", "running"].includes(query.state.data?.state ?? "") ? 500 : false) });
+export const setChanges = () => queryOptions({ queryKey: ["value-sets", "changes"], queryFn: () => ask(client.GET("/api/v1/rules/set-changes")) });
 export const valueSets = () => queryOptions({ queryKey: ["value-sets"], queryFn: () => ask(client.GET("/api/v1/rules/sets")) });
 export const fields = () => queryOptions({ queryKey: ["fields"], staleTime: Infinity, queryFn: () => ask(client.GET("/api/v1/rules/fields")) });
 export const users = () => queryOptions({ queryKey: ["users"], queryFn: () => ask(client.GET("/api/v1/users")) });

@@ -764,6 +764,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/examinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what an examination found, or correct it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewExamination"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Examination"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/goods/confirmed": {
         parameters: {
             query?: never;
@@ -5541,6 +5590,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subjects/{subject}/{id}/examinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What examinations of a subject found, the newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    subject: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Examination"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subjects/{subject}/{id}/matches": {
         parameters: {
             query?: never;
@@ -7903,6 +8000,57 @@ export interface components {
              */
             path: string;
         };
+        /** @description What an examination found. */
+        Examination: {
+            /** @description When it was recorded. */
+            at: string;
+            /** @description Who recorded it. */
+            by: string;
+            /** @description What was found. */
+            category?: components["schemas"]["FindingCategory"];
+            /** @description When it was examined. */
+            examined_at: string;
+            /**
+             * Format: int64
+             * @description The first row of its chain, where this is a correction.
+             */
+            first?: number;
+            /**
+             * Format: int64
+             * @description Number.
+             */
+            id: number;
+            /** @description How it was looked at. */
+            kind: components["schemas"]["ExaminationKind"];
+            /** @description What else is said; may be empty. */
+            note: string;
+            /**
+             * Format: double
+             * @description How much of it.
+             */
+            quantity?: number;
+            /** @description What came of it. */
+            result: components["schemas"]["ExaminationResult"];
+            /**
+             * Format: int64
+             * @description Corrections before this row.
+             */
+            revision: number;
+            /** @description Whether it stands: no correction has followed it. */
+            stands: boolean;
+            /** @description Its unit, or the currency. */
+            unit?: string;
+        };
+        /**
+         * @description How it was looked at.
+         * @enum {string}
+         */
+        ExaminationKind: "Documents" | "NiiScan" | "Physical" | "Person";
+        /**
+         * @description What came of it.
+         * @enum {string}
+         */
+        ExaminationResult: "NothingFound" | "Discrepancy" | "Seizure" | "Withdrawn";
         Example: {
             id?: string;
             properties: {
@@ -7976,6 +8124,12 @@ export interface components {
             /** @description The reasons, in the order of the text. */
             why: components["schemas"]["GoodsReason"][];
         };
+        /**
+         * @description What it was against, in the headings by which customs report seizures to each other (WCO Customs Enforcement
+         *     Network).
+         * @enum {string}
+         */
+        FindingCategory: "Drugs" | "Weapons" | "Precursors" | "StrategicTrade" | "Cash" | "Ipr" | "Tobacco" | "Cites" | "Revenue" | "Other";
         /**
          * @description What a licence is held against.
          * @enum {string}
@@ -9952,6 +10106,48 @@ export interface components {
             schema: components["schemas"]["EntitySchema"];
             sex?: string;
         };
+        /**
+         * @description What an examination found. What was examined is named in one way: by a target that was decided, by subject and
+         *     number, by subject and natural key, or by the examination that this one corrects.
+         */
+        NewExamination: {
+            /** @description What was found. */
+            category?: components["schemas"]["FindingCategory"];
+            /**
+             * Format: int64
+             * @description The examination that this one corrects.
+             */
+            corrects?: number;
+            /** @description When it was examined: a day or a moment, now without it. */
+            examined_at?: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id?: number;
+            /** @description Its natural key, as exports name it. */
+            key?: string;
+            /** @description How it was looked at. */
+            kind: components["schemas"]["ExaminationKind"];
+            /** @description What else is to be said. */
+            note?: string;
+            /**
+             * Format: double
+             * @description How much of it.
+             */
+            quantity?: number;
+            /** @description What came of it; `withdrawn` in a correction alone. */
+            result: components["schemas"]["ExaminationResult"];
+            /** @description `traveller`, `consignment` or `movement`. */
+            subject?: string;
+            /**
+             * Format: int64
+             * @description The target on which was decided.
+             */
+            target?: number;
+            /** @description `kg`, `l`, `pieces`, `sticks`, `tablets`, `packages`, or a currency. */
+            unit?: string;
+        };
         /** @description A ruling as it is entered: on a line of a bill, or on goods by their words. */
         NewGoodsRuling: {
             /** @description Who ruled. */
@@ -11291,6 +11487,13 @@ export interface components {
             decided: number;
             /**
              * Format: int64
+             * @description Records of which it spoke that were examined.
+             */
+            examined: number;
+            /** @description Of these, where something was found. */
+            found: components["schemas"]["Rate"];
+            /**
+             * Format: int64
              * @description Records of messages that it hit, from the beginning of that day (UTC).
              */
             hits: number;
@@ -11306,7 +11509,10 @@ export interface components {
             referred: number;
             /** @description Since when is counted: since the version went live, or since this store has counted. */
             since: string;
-            /** @description `never_hits` after thirty days without a hit, `finds_nothing` after twenty decisions on which nobody acted. */
+            /**
+             * @description `never_hits` after thirty days without a hit; `finds_nothing` where nothing was ever found, after twenty
+             *     examinations, or twenty decisions on which nobody acted.
+             */
             verdict?: string;
         };
         /**

@@ -45,7 +45,7 @@ export function LiveEvents({ children }: { children: ReactNode }) {
     source.addEventListener("goods_changed", () => reread("goods"));
     source.addEventListener("goods_dictionary", () => reread("dictionary", "proposals"));
     source.addEventListener("goods_proposals", () => reread("proposals"));
-    source.addEventListener("rules", () => reread("rules"));
+    source.addEventListener("rules", () => reread("rules", "value-sets"));
     source.addEventListener("stats", () => reread("overview"));
     return () => { source.close(); clearTimeout(timer); };
     // The words do not change while the shell stands.

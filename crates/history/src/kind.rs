@@ -15,7 +15,7 @@ record! {
         subject: String = ("Subject", "", "\"consignment\"", Open),
         /// Natural key of the subject, as in its own folder.
         key: String = ("Key", "", "", Personal),
-        /// What was decided or done: inspect, refer, clear, watch.
+        /// What was decided or done: inspect, refer, clear, watch; examined, where an examination was recorded.
         outcome: String = ("Outcome", "", "\"inspect\"", Open),
         /// Day that the subject belongs to, as in its own folder.
         day: Option<NaiveDate> = ("Day of the subject", "", "date(\"2026-11-23\")", Open),
@@ -25,8 +25,18 @@ record! {
         found: Option<bool> = ("Found", "", "true", Open),
         /// What was found, in the officer's words or codes.
         what: Vec<String> = ("What was found", "", "\"undeclared goods\"", Personal),
-        /// How often this subject was decided on before, from 0.
+        /// How it was examined: documents, nii_scan, physical or person; absent for a decision.
+        examination: Option<String> = ("Examination", "", "\"physical\"", Open),
+        /// What was found: drugs, weapons, precursors, strategic_trade, cash, ipr, tobacco, cites, revenue or other.
+        category: Option<String> = ("Category of what was found", "", "\"drugs\"", Open),
+        /// How much of it, in the unit beside.
+        quantity: Option<f64> = ("Quantity found", "", "2.5", Open),
+        /// kg, l, pieces, sticks, tablets, packages, or a currency.
+        unit: Option<String> = ("Unit of the quantity", "", "\"kg\"", Open),
+        /// How often this subject was decided on before, from 0; of an examination, how often it was examined before.
         number: i64 = ("Number", "", "0", Open),
+        /// Corrections of this examination so far; the row with the most stands.
+        revision: i64 = ("Corrections", "", "0", Open),
     }
 }
 
@@ -185,10 +195,11 @@ impl Kept for MovementRecord {
 impl Kept for Outcome {
     const KIND: Kind = Kind::Outcome;
     fn natural_key(&self) -> String {
-        format!("{} {} {}", self.subject, self.key, self.number)
+        let examined = if self.examination.is_some() { " examination" } else { "" };
+        format!("{} {}{examined} {}", self.subject, self.key, self.number)
     }
     fn version(&self) -> i64 {
-        1
+        1 + self.revision
     }
     fn day(&self) -> Option<NaiveDate> {
         self.day.or(self.at.map(|time| time.date()))

@@ -15,6 +15,7 @@ pub mod assessment;
 pub mod cargo;
 pub mod code;
 pub mod defect;
+pub mod examination;
 pub mod licence;
 pub mod message;
 pub mod movement;

@@ -48,7 +48,7 @@ pub use file::{Examples, RuleFile, RuleFileError, RuleText, parse_file};
 pub use needs::{Condition, Constant, FieldPath, FieldTest, Needs, Test};
 pub use plan::Ask;
 pub use rows::Past;
-pub use set::{Hits, RuleHit, RuleSet, check, check_with, cost};
+pub use set::{Hits, RuleHit, RuleSet, check, check_with, cost, sets_asked};
 
 /// The rules that ship with the product, as a rule file.
 pub const STARTER: &str = include_str!("../rules/starter.toml");

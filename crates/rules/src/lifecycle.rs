@@ -224,17 +224,38 @@ impl Standing {
         Some(out)
     }
 
-    /// The state after a step that a person takes.
+    /// How something stands that one person wrote and proposes in one step, as a change of a set of values is.
+    pub fn proposed(by: &str) -> Self {
+        let by = by.to_owned();
+        Standing {
+            state: State::Proposed,
+            proposed_by: Some(by.clone()),
+            written_by: by,
+            approved_by: None,
+            live_since: None,
+        }
+    }
+
+    /// The state after a step that a person takes, whatever it is that is proposed.
     ///
     /// # Errors
     /// Why it may not be taken.
-    pub fn after(&self, step: Step, by: &str, rule: &RuleText) -> Result<State, Refused> {
+    pub fn stepped(&self, step: Step, by: &str) -> Result<State, Refused> {
         let state = next(Some(self.state), step).filter(|_| step.by_hand());
         let state = state.ok_or(Refused::State(self.state, step))?;
         let own = self.written_by == by || self.proposed_by.as_deref() == Some(by);
         if step == Step::Approve && own {
             return Err(Refused::OwnHand);
         }
+        Ok(state)
+    }
+
+    /// The same of a version of a rule, which is tested only with examples of both kinds.
+    ///
+    /// # Errors
+    /// Why it may not be taken.
+    pub fn after(&self, step: Step, by: &str, rule: &RuleText) -> Result<State, Refused> {
+        let state = self.stepped(step, by)?;
         if step == Step::Test && (rule.examples.must_hit.is_empty() || rule.examples.must_not_hit.is_empty()) {
             return Err(Refused::Examples);
         }
@@ -325,6 +346,15 @@ mod tests {
             assert_eq!(draft.open("anna", &rule), [Step::Retire]);
         }
         assert_eq!(draft.after(Step::Test, "anna", &rule()), Ok(State::Tested));
+    }
+
+    #[test]
+    fn what_is_proposed_at_once_is_approved_by_another() {
+        let change = Standing::proposed("anna");
+        assert_eq!(change.stepped(Step::Approve, "anna"), Err(Refused::OwnHand));
+        assert_eq!(change.stepped(Step::Approve, "bert"), Ok(State::Live));
+        assert_eq!(change.stepped(Step::Retire, "anna"), Ok(State::Retired));
+        assert_eq!(change.stepped(Step::Pause, "bert"), Err(Refused::State(State::Proposed, Step::Pause)));
     }
 
     #[test]

@@ -7,7 +7,10 @@
 //! `containers`) make a **crossed** domain: each element of the outer with
 //! each of the inner.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use model::schema::{Kind, RecordSchema};
 use regex::Regex;
@@ -201,6 +204,8 @@ pub(crate) struct Plan {
     pub asks: Vec<Ask>,
     /// By node, the operands of a connective in the order in which they are best evaluated; empty before that is known.
     pub orders: Vec<Box<[NodeId]>>,
+    /// Names of the sets of values that are asked.
+    pub sets: BTreeSet<String>,
     /// Where places lie, for distances.
     pub coordinates: Arc<HashMap<String, (f64, f64)>>,
     known: HashMap<(Op, DomainId), NodeId>,
@@ -220,6 +225,7 @@ impl Plan {
             asks: Vec::new(),
             orders: Vec::new(),
             coordinates,
+            sets: BTreeSet::new(),
             known: HashMap::new(),
             known_places: HashMap::new(),
             known_domains: HashMap::new(),

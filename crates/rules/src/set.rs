@@ -1,6 +1,9 @@
 //! A compiled set of rules: immutable, versioned, evaluated over batches.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use arrow_array::RecordBatch;
 use model::{SubjectKind, assessment::Evidence, schema::Record};
@@ -79,6 +82,13 @@ pub fn cost(rule: &RuleText, tables: &Tables) -> Result<Cost, Vec<Diagnostic>> {
     let schema = admitted(rule)?;
     let mut plan = Plan::new(schema, Arc::default());
     lower(&rule.cel, &mut plan, tables).map(|(_, cost)| cost)
+}
+
+/// The sets of values that a rule asks, by name; none of a rule that does not compile.
+pub fn sets_asked(rule: &RuleText, tables: &Tables) -> BTreeSet<String> {
+    let Ok(schema) = admitted(rule) else { return BTreeSet::new() };
+    let mut plan = Plan::new(schema, Arc::default());
+    if lower(&rule.cel, &mut plan, tables).is_ok() { plan.sets } else { BTreeSet::new() }
 }
 
 fn admitted(rule: &RuleText) -> Result<&'static model::schema::RecordSchema, Vec<Diagnostic>> {

@@ -25,6 +25,7 @@ mod returns;
 mod routes;
 pub mod rule_life;
 mod sample;
+mod set_life;
 mod totp;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};

@@ -109,6 +109,10 @@ pub fn document() -> Json {
     add::<TransitItem>(&mut schemas);
     add::<TransitCounts>(&mut schemas);
     add::<store::value_sets::ValueSet>(&mut schemas);
+    add::<api::set_changes::ValueSetChangeItem>(&mut schemas);
+    add::<api::set_changes::NewValueSetChange>(&mut schemas);
+    add::<store::examinations::Examination>(&mut schemas);
+    add::<api::examinations::NewExamination>(&mut schemas);
     add::<api::rule_page::RuleYieldItem>(&mut schemas);
     for schema in schemas.values_mut() {
         shapes::require_what_is_written(schema);

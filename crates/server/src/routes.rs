@@ -96,6 +96,8 @@ const SCREEN: Access = Roles(&[Supervisor, Officer, Analyst, Integrator]);
 const LEDGER: Access = Roles(&[Supervisor, Officer, Integrator]);
 /// Those who carry notifications between administrations: the desk, and machines on behalf of others.
 const CARRY: Access = Roles(&[Supervisor, Officer, Integrator]);
+/// Those who say what an examination found: the desk, and machines on behalf of others.
+const EXAMINE: Access = Roles(&[Supervisor, Officer, Integrator]);
 /// The largest body of a call that holds a hundred queries.
 const QUERIES: usize = 4 << 20;
 
@@ -137,6 +139,8 @@ pub static ROUTES: &[Route] = &[
     route!(POST post "/api/v1/targets/{id}/claim", ACT, "Take a target on", "TargetItem", api::targets::claim),
     route!(POST post "/api/v1/targets/{id}/release", ACT, "Give a target back", "TargetItem", api::targets::release),
     route!(POST post "/api/v1/targets/{id}/decide", ACT, "Decide a target", "TargetItem", api::targets::decide),
+    route!(GET get "/api/v1/subjects/{subject}/{id}/examinations", DESK, "What examinations of a subject found, the newest first", "[Examination]", api::examinations::of_subject),
+    route!(POST post "/api/v1/examinations", EXAMINE, "Record what an examination found, or correct it", "[Examination]", api::examinations::record),
     route!(GET get "/api/v1/subjects/{subject}/{id}/matches", DESK, "The list matches of a subject, both sides in full", "SubjectMatches", api::matches::of_subject),
     route!(GET get "/api/v1/matches", DESK, "Decisions on list matches", "MatchDecisionPage", api::matches::page),
     route!(POST post "/api/v1/matches/decide", ACT, "Decide whether a match is the same", "MatchDecided", api::matches::decide),
@@ -201,9 +205,14 @@ pub static ROUTES: &[Route] = &[
     route!(POST post "/api/v1/rules/groups", WATCH, "A condition as groups of tests", "RuleGroups", api::rule_groups::groups),
     route!(POST post "/api/v1/rules/text", WATCH, "Groups of tests as a condition", "RuleWritten", api::rule_groups::text),
     route!(POST post "/api/v1/rules/count", DESK, "Count the hits of a condition on the latest records", "RuleCount", api::rule_count::count),
-    route!(GET get "/api/v1/rules/sets", WATCH, "The sets of values that rules ask", "[ValueSet]", api::value_sets::all),
-    route!(PUT put "/api/v1/rules/sets/{name}", CHANGE, "A new version of a set of values", "ValueSet", api::value_sets::put),
+    route!(GET get "/api/v1/rules/sets", WATCH, "The sets of values that rules ask, and which rules ask them", "[ValueSetItem]", api::value_sets::all),
+    route!(PUT put "/api/v1/rules/sets/{name}", CHANGE, "A new version of a set of values that no live rule asks", "ValueSet", api::value_sets::put),
     route!(DELETE delete "/api/v1/rules/sets/{name}", CHANGE, "Take a set of values out of force", "", api::value_sets::remove),
+    route!(GET get "/api/v1/rules/set-changes", WATCH, "Changes of sets, those that wait for another person first", "[ValueSetChangeItem]", api::set_changes::all),
+    route!(POST post "/api/v1/rules/set-changes", CHANGE, "Put a change of a set before another person", "[ValueSetChangeItem]", api::set_changes::propose),
+    route!(POST post "/api/v1/rules/set-changes/{id}/approve", CHANGE, "Let a change take effect that somebody else proposed", "[ValueSetChangeItem]", api::set_changes::approve),
+    route!(POST post "/api/v1/rules/set-changes/{id}/reject", CHANGE, "Send a change of a set back", "[ValueSetChangeItem]", api::set_changes::reject),
+    route!(POST post "/api/v1/rules/set-changes/{id}/retire", CHANGE, "Give a change of a set up", "[ValueSetChangeItem]", api::set_changes::retire),
     route!(GET get "/api/v1/rules/fields", WATCH, "The field catalogue", "[CatalogueField]", api::rules::fields),
     route!(GET get "/api/v1/backtests", DESK, "One's own back-tests, and the history that there is", "BacktestPage", api::backtests::all),
     route!(POST post "/api/v1/backtests", DESK, "Begin a back-test of a condition, of rules, or of all in force", "Backtest", api::backtests::begin),

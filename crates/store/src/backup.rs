@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The tables in an order in which they can be put back, each with its columns: (name, is it bytes).
-const TABLES: [(&str, &str); 58] = [
+const TABLES: [(&str, &str); 62] = [
     (
         "message",
         "id digest sender channel name received_at size status reason format records errors warnings infos summary",
@@ -99,7 +99,14 @@ const TABLES: [(&str, &str); 58] = [
     ("rule_event", "id rule seq version step state by_user at reason found"),
     ("rule_day", "rule day hits"),
     ("decision_rule", "rule decision_id"),
+    (
+        "examination",
+        "id subject subject_id first_id revision kind result category quantity unit note examined_at by_user at",
+    ),
+    ("examination_rule", "rule examination_id"),
     ("value_set_version", "id name version doc by_user at"),
+    ("value_set_change", "id name base doc reason by_user at"),
+    ("value_set_decision", "change_id step by_user at reason version"),
     ("text_blob", "digest body"),
     ("setting", "key value"),
     (

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The schema's steps in order. A step that has been released is never edited; a new one follows it.
-pub(crate) const STEPS: [&str; 16] = [
+pub(crate) const STEPS: [&str; 17] = [
     include_str!("migrate/0001_first.sql"),
     include_str!("migrate/0002_audit_inbox.sql"),
     include_str!("migrate/0003_rescreening.sql"),
@@ -25,6 +25,7 @@ pub(crate) const STEPS: [&str; 16] = [
     include_str!("migrate/0014_trade_days.sql"),
     include_str!("migrate/0015_value_sets.sql"),
     include_str!("migrate/0016_rule_life.sql"),
+    include_str!("migrate/0017_examinations_and_sets.sql"),
 ];
 
 /// Brings the tables up to `wanted` steps. A database from a newer program is refused rather than guessed at.

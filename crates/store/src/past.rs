@@ -9,7 +9,12 @@ use crate::{
 };
 
 /// Rows of a page.
-const ROWS: usize = 1_000;
+pub(crate) const ROWS: usize = 1_000;
+
+/// The records of all kinds that are decided on and examined, as a table `s`.
+pub(crate) const SUBJECTS: &str = "(SELECT 1 AS subject, id, key, doc FROM traveller
+   UNION ALL SELECT 2, id, key, doc FROM consignment
+   UNION ALL SELECT 3, id, key, doc FROM conveyance) AS s";
 
 /// A decision as the past remembers it: without who took it.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,9 +50,7 @@ impl Store {
             "SELECT d.id, d.decision, d.at, t.subject, s.key, s.doc,
                     (SELECT COUNT(*) FROM decision b WHERE b.target_id = d.target_id AND b.id < d.id) AS number
              FROM decision d JOIN target t ON t.id = d.target_id
-             JOIN (SELECT 1 AS subject, id, key, doc FROM traveller
-                   UNION ALL SELECT 2, id, key, doc FROM consignment
-                   UNION ALL SELECT 3, id, key, doc FROM conveyance) AS s ON s.subject = t.subject AND s.id = t.subject_id
+             JOIN {SUBJECTS} ON s.subject = t.subject AND s.id = t.subject_id
              WHERE d.id > $1 ORDER BY d.id LIMIT {ROWS}"
         );
         let mut out = Vec::new();

@@ -1,5 +1,6 @@
 //! What came of the hits of rules. Hits are summed by rule and day, once a transaction of messages; which rules spoke of
-//! a target is noted when an officer decides on it. No question here reads an assessment.
+//! a target is noted when an officer decides on it, and which led to an examination when it is recorded. No question here
+//! reads an assessment.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,6 +11,7 @@ use serde_json::{Value as Json, json};
 use crate::{
     Result, Store, Writer,
     db::{Dialect, Run, Tx, row},
+    examinations::IN_FORCE,
     query::col,
     writer::SubjectRow,
 };
@@ -28,6 +30,10 @@ pub struct RuleYield {
     pub inspected: i64,
     /// Of these, handed on to another authority or office.
     pub referred: i64,
+    /// Records of which it spoke that were examined.
+    pub examined: i64,
+    /// Of these, where something was found.
+    pub found: i64,
 }
 
 const DAY: i64 = 86_400_000;
@@ -58,18 +64,42 @@ impl Writer {
     }
 }
 
+/// The rules that speak in the latest assessment of a subject.
+async fn spoken(tx: &Tx, subject: i64, subject_id: i64) -> Result<Vec<String>> {
+    let sql = "SELECT doc FROM assessment WHERE id = (
+                 SELECT MAX(id) FROM assessment WHERE subject = $1 AND subject_id = $2)";
+    let rows = tx.rows(sql, vec![subject.into(), subject_id.into()]).await?;
+    let Some(row) = rows.first() else { return Ok(Vec::new()) };
+    let spoken: Spoken = serde_json::from_str(&col::<String>(row, "doc")?)?;
+    let of_rules = spoken.signals.into_iter().filter(|signal| signal.code == "rule");
+    Ok(of_rules.filter_map(|mut signal| signal.args.remove("rule")).collect())
+}
+
 /// Notes which rules spoke in the assessment on which somebody decides.
 pub(crate) async fn note_decision(tx: &Tx, target: i64, decision: i64) -> Result<()> {
-    let sql = "SELECT a.doc FROM target t JOIN assessment a ON a.id = (
-                 SELECT MAX(b.id) FROM assessment b WHERE b.subject = t.subject AND b.subject_id = t.subject_id)
-               WHERE t.id = $1";
+    let sql = "SELECT subject, subject_id FROM target WHERE id = $1";
     let rows = tx.rows(sql, vec![target.into()]).await?;
-    let Some(row) = rows.first() else { return Ok(()) };
-    let spoken: Spoken = serde_json::from_str(&col::<String>(row, "doc")?)?;
-    let rules =
-        spoken.signals.iter().filter(|signal| signal.code == "rule").filter_map(|signal| signal.args.get("rule"));
-    let rows = rules.map(|rule| row![rule.as_str(), decision]).collect();
+    let Some(target) = rows.first() else { return Ok(()) };
+    let rules = spoken(tx, col(target, "subject")?, col(target, "subject_id")?).await?;
+    let rows = rules.into_iter().map(|rule| row![rule, decision]).collect();
     tx.insert("decision_rule (rule, decision_id)", rows, "ON CONFLICT DO NOTHING").await
+}
+
+/// Notes which rules brought an examination about: those that spoke when its target was decided, else those that speak now.
+pub(crate) async fn note_examination(tx: &Tx, subject: i64, subject_id: i64, examination: i64) -> Result<()> {
+    let sql = "SELECT decision_id FROM target
+               WHERE subject = $1 AND subject_id = $2 AND status = 'decided' AND decision_id IS NOT NULL";
+    let decided = tx.rows(sql, vec![subject.into(), subject_id.into()]).await?;
+    let rules = match decided.first() {
+        Some(row) => {
+            let decision: i64 = col(row, "decision_id")?;
+            let rows = tx.rows("SELECT rule FROM decision_rule WHERE decision_id = $1", vec![decision.into()]).await?;
+            rows.iter().map(|row| col(row, "rule")).collect::<Result<_>>()?
+        }
+        None => spoken(tx, subject, subject_id).await?,
+    };
+    let rows = rules.into_iter().map(|rule| row![rule, examination]).collect();
+    tx.insert("examination_rule (rule, examination_id)", rows, "ON CONFLICT DO NOTHING").await
 }
 
 impl Store {
@@ -96,7 +126,7 @@ impl Store {
              JOIN decision d ON d.id = r.decision_id AND d.at >= CAST(j.value->>1 AS BIGINT)
              JOIN target t ON t.id = d.target_id AND t.decision_id = d.id GROUP BY r.rule, d.decision"
         );
-        for row in self.db.all(&sql, vec![asked.into()]).await? {
+        for row in self.db.all(&sql, vec![asked.clone().into()]).await? {
             let (rule, decision, n): (String, String, i64) =
                 (col(&row, "rule")?, col(&row, "decision")?, col(&row, "n")?);
             let found = out.entry(rule).or_default();
@@ -106,6 +136,19 @@ impl Store {
                 "refer" => found.referred += n,
                 _ => {}
             }
+        }
+        // A record that was examined more than once counts once: something was found when one of them says so.
+        let sql = format!(
+            "SELECT e.rule, COUNT(*) AS examined, CAST(SUM(e.found) AS BIGINT) AS found FROM (
+               SELECT r.rule, x.subject, x.subject_id, MAX(CASE WHEN x.result = 'nothing_found' THEN 0 ELSE 1 END) AS found
+               FROM {each} JOIN examination_rule r ON r.rule = j.value->>0
+               JOIN examination x ON (x.id = r.examination_id OR x.first_id = r.examination_id)
+                 AND {IN_FORCE} AND x.result <> 'withdrawn' AND x.examined_at >= CAST(j.value->>1 AS BIGINT)
+               GROUP BY r.rule, x.subject, x.subject_id) AS e GROUP BY e.rule"
+        );
+        for row in self.db.all(&sql, vec![asked.into()]).await? {
+            let found = out.entry(col(&row, "rule")?).or_default();
+            (found.examined, found.found) = (col(&row, "examined")?, col(&row, "found")?);
         }
         Ok(out)
     }

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Result, Store, StoreError, db::Run, query::col, views::iso};
+use crate::{
+    Result, Store, StoreError,
+    db::{Run, Tx},
+    query::col,
+    views::iso,
+};
 
 /// The version of a set in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -60,20 +65,33 @@ impl Store {
     /// Where a set that is not in force is to be taken out of it.
     pub async fn put_value_set(&self, name: &str, text: Option<&ValueSetText>, by: &str, at: i64) -> Result<i64> {
         let tx = self.db.begin().await?;
-        let sql = "SELECT version, doc FROM value_set_version WHERE name = $1 ORDER BY id DESC LIMIT 1";
-        let last = tx.rows(sql, vec![name.into()]).await?;
-        let in_force = match last.first() {
-            Some(row) => col::<Option<String>>(row, "doc")?.is_some(),
-            None => false,
-        };
+        let (last, in_force) = standing(&tx, name).await?;
         if text.is_none() && !in_force {
             return Err(StoreError::NotFound { what: "set of values", id: name.to_owned() });
         }
-        let version = last.first().map_or(Ok(0), |row| col::<i64>(row, "version"))? + 1;
-        let doc = text.map(serde_json::to_string).transpose()?;
-        let sql = "INSERT INTO value_set_version (name, version, doc, by_user, at) VALUES ($1, $2, $3, $4, $5)";
-        tx.exec(sql, vec![name.into(), version.into(), doc.into(), by.into(), at.into()]).await?;
+        put(&tx, name, last + 1, text, by, at).await?;
         tx.commit().await?;
-        Ok(version)
+        Ok(last + 1)
     }
+}
+
+/// The last version of a set, 0 where there was none, and whether it is in force.
+pub(crate) async fn standing(tx: &Tx, name: &str) -> Result<(i64, bool)> {
+    let sql = "SELECT version, doc FROM value_set_version WHERE name = $1 ORDER BY id DESC LIMIT 1";
+    let last = tx.rows(sql, vec![name.into()]).await?;
+    let Some(row) = last.first() else { return Ok((0, false)) };
+    Ok((col(row, "version")?, col::<Option<String>>(row, "doc")?.is_some()))
+}
+
+pub(crate) async fn put(
+    tx: &Tx,
+    name: &str,
+    version: i64,
+    text: Option<&ValueSetText>,
+    by: &str,
+    at: i64,
+) -> Result<()> {
+    let doc = text.map(serde_json::to_string).transpose()?;
+    let sql = "INSERT INTO value_set_version (name, version, doc, by_user, at) VALUES ($1, $2, $3, $4, $5)";
+    tx.exec(sql, vec![name.into(), version.into(), doc.into(), by.into(), at.into()]).await.map(drop)
 }

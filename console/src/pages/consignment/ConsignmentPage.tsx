@@ -6,6 +6,7 @@ import type { ConsignmentPage as Page, Party } from "../../api/types";
 import { useWords } from "../../i18n/words";
 import { Code } from "../../parts/Code";
 import { Decide } from "../../parts/Decide";
+import { Examinations } from "../../parts/examinations/Examinations";
 import { Lane } from "../../parts/Lane";
 import { Links } from "../../parts/Links";
 import { Messages } from "../../parts/Messages";
@@ -46,7 +47,7 @@ function Whole({ page }: { page: Page }) {
           <Goods of={c.goods ?? []} bill={page.id} found={lines} /><Containers of={containers ?? []} /><Changes versions={page.versions} /><Messages of={page.messages} />
         </div>
         <div>
-          <Decide target={page.target} />
+          <Decide target={page.target} /><Examinations of={{ subject: "consignment", id: page.id }} target={page.target} />
           <Panel title={t("cargo.summary")}><Facts of={[
             [t("cargo.master"), c.master && <Code>{c.master}</Code>], [t("field.origin"), c.origin && <Code>{c.origin}</Code>], [t("field.destination"), c.destination && <Code>{c.destination}</Code>],
             [t("field.packages"), c.packages !== undefined ? `${count(c.packages)} ${word("package", c.package_type)}` : undefined], [t("field.gross_mass_kg"), mass(c.gross_mass_kg)],

@@ -5,6 +5,7 @@ import type { ConveyancePage as Page } from "../../api/types";
 import { useWords } from "../../i18n/words";
 import { Code } from "../../parts/Code";
 import { Decide } from "../../parts/Decide";
+import { Examinations } from "../../parts/examinations/Examinations";
 import { Lane } from "../../parts/Lane";
 import { Messages } from "../../parts/Messages";
 import { Facts, Head, Panel } from "../../parts/Panel";
@@ -24,7 +25,7 @@ function Whole({ page }: { page: Page }) {
       <div className="cols">
         <div><Reasons assessment={page.assessment} about={{ subject: "movement", id: page.id }} /><Messages of={page.messages} /></div>
         <div>
-          <Decide target={page.target} />
+          <Decide target={page.target} /><Examinations of={{ subject: "movement", id: page.id }} target={page.target} />
           <Panel title={t("conveyance.vessel")}><Facts of={[[t("field.name"), vessel?.name], [t("field.imo"), vessel?.imo && <Code bad={vessel.imo_valid === false}>{vessel.imo}</Code>], [t("field.call_sign"), vessel?.call_sign && <Code>{vessel.call_sign}</Code>], [t("field.flag"), vessel?.flag]]} /></Panel>
         </div>
       </div>

@@ -13,7 +13,7 @@ import { useMay } from "../../session";
 import { count } from "../../text/figures";
 import { day } from "../../text/time";
 import { RuleState } from "./RuleState";
-import { Acted, Vain } from "./RuleYield";
+import { Acted, FoundIn, Vain } from "./RuleYield";
 import { Sets } from "./Sets";
 
 const RuleForm = lazy(() => import("./RuleForm").then((m) => ({ default: m.RuleForm })));
@@ -46,7 +46,8 @@ function Table({ of, find, state }: { of: Rule[]; find: string; state: string })
       { head: t("rule.weight"), sort: (r) => r.weight, cell: (r) => r.weight, end: true, optional: true },
       { head: t("ruleLife.owner"), sort: (r) => r.owner ?? "", cell: (r) => <><bdi>{r.owner}</bdi>{r.office && <div className="soft small"><bdi>{r.office}</bdi></div>}</>, optional: true },
       { head: t("ruleLife.hits"), sort: (r) => r.yield?.hits ?? -1, cell: (r) => count(r.yield?.hits), end: true },
-      { head: t("ruleLife.acted"), sort: (r) => r.yield?.acted.value ?? -1, cell: (r) => <><Acted of={r.yield} /><Vain of={r.yield} /></>, end: true },
+      { head: t("ruleLife.acted"), sort: (r) => r.yield?.acted.value ?? -1, cell: (r) => <Acted of={r.yield} />, end: true },
+      { head: t("ruleLife.foundIn"), sort: (r) => r.yield?.found.value ?? -1, cell: (r) => <><FoundIn of={r.yield} /><Vain of={r.yield} /></>, end: true },
       { head: t("rule.changed"), sort: (r) => r.updated_at, cell: (r) => <span className="soft">{[r.updated_by, day(r.updated_at)].filter(Boolean).join(" · ")}</span>, optional: true },
     ]} />
   );

@@ -10,6 +10,7 @@ import { Shown } from "../../parts/states";
 import { useMay } from "../../session";
 import { count } from "../../text/figures";
 import { day } from "../../text/time";
+import { SetChanges } from "./SetChanges";
 import { SetForm } from "./SetForm";
 
 /** The sets of values that rules ask by name, with who changed each last. */
@@ -20,6 +21,7 @@ export function Sets() {
   const [open, setOpen] = useState<ValueSet | null | undefined>(undefined);
   return (
     <>
+      <SetChanges />
       {open !== undefined && <SetForm key={open?.name ?? "new"} set={open} close={() => setOpen(undefined)} />}
       <Panel flush title={t("valueSet.title")} aside={mayEdit && <Button variant="subtle" size="compact-sm" onClick={() => setOpen(null)}>{t("valueSet.new")}</Button>}>
         <Shown query={query} empty={(all) => all.length === 0 && t("valueSet.none")}>{(all) => (
@@ -27,6 +29,7 @@ export function Sets() {
             { head: t("valueSet.name"), sort: (s) => s.name, cell: (s) => <button type="button" className="finder-link" style={{ margin: 0, border: 0, padding: 0, textAlign: "start", fontWeight: 600 }} onClick={() => setOpen(s)}>{s.name}</button> },
             { head: t("valueSet.description"), cell: (s) => s.description },
             { head: t("valueSet.values"), sort: (s) => s.values.length, cell: (s) => count(s.values.length), end: true },
+            { head: t("valueSet.rules"), sort: (s) => s.asked_by.length, cell: (s) => count(s.asked_by.length), end: true },
             { head: t("valueSet.version"), sort: (s) => s.version, cell: (s) => s.version, end: true },
             { head: t("rule.changed"), cell: (s) => <span className="soft">{[s.updated_by, day(s.updated_at)].filter(Boolean).join(" · ")}</span> },
           ]} />

@@ -5,6 +5,7 @@ import type { TravellerPage as Page } from "../../api/types";
 import { useWords } from "../../i18n/words";
 import { Code } from "../../parts/Code";
 import { Decide } from "../../parts/Decide";
+import { Examinations } from "../../parts/examinations/Examinations";
 import { Lane } from "../../parts/Lane";
 import { Links, Versions } from "../../parts/Links";
 import { Messages } from "../../parts/Messages";
@@ -38,7 +39,7 @@ function Whole({ page }: { page: Page }) {
       </Head>
       <div className="cols">
         <div><Reasons assessment={page.assessment} about={{ subject: "traveller", id: page.id }} /><Sources record={page.record} /><Documents of={person.documents ?? []} /><BookingPanels booking={page.record.booking} /><Messages of={page.messages} /></div>
-        <div><Decide target={page.target} /><Company page={page} /><Links of={page.linked} /><Past page={page} /><Versions of={page.versions} /></div>
+        <div><Decide target={page.target} /><Examinations of={{ subject: "traveller", id: page.id }} target={page.target} /><Company page={page} /><Links of={page.linked} /><Past page={page} /><Versions of={page.versions} /></div>
       </div>
     </>
   );

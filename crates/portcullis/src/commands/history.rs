@@ -3,15 +3,15 @@
 use std::{io::BufRead, path::Path, sync::Mutex};
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, NaiveDate, Utc};
-use history::{History, Kept, Kind, Outcome as Past, Watch, Written};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use history::{History, Kept, Kind, Outcome as Past, Watch, Writer, Written};
 use model::{
     SubjectKind, Traveller,
     cargo::{ConsignmentRecord, MovementRecord},
 };
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use store::Store;
+use store::{Store, examinations::PastExamination};
 
 use super::open_store;
 use crate::{
@@ -44,7 +44,10 @@ async fn write(config: &Config, history: &History, today: NaiveDate) -> Result<O
     said(Kind::Traveller, documents::<Traveller>(&store, SubjectKind::Traveller, history, today).await?)?;
     said(Kind::Consignment, documents::<ConsignmentRecord>(&store, SubjectKind::Consignment, history, today).await?)?;
     said(Kind::Movement, documents::<MovementRecord>(&store, SubjectKind::Movement, history, today).await?)?;
-    said(Kind::Outcome, decisions(&store, history, today).await?)?;
+    let mut writer = history.writer::<Past>(today)?;
+    decisions(&store, &mut writer).await?;
+    examinations(&store, &mut writer).await?;
+    said(Kind::Outcome, writer.finish()?)?;
     Ok(Outcome::Done)
 }
 
@@ -84,32 +87,64 @@ async fn documents<T: Kept + DeserializeOwned>(
     Ok(writer.finish()?)
 }
 
-async fn decisions(store: &Store, history: &History, today: NaiveDate) -> Result<Written> {
-    let mut writer = history.writer::<Past>(today)?;
+async fn decisions(store: &Store, writer: &mut Writer<'_, Past>) -> Result<()> {
     let mut after = 0;
     loop {
         let page = store.past_decisions(after).await?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
         for decision in page {
-            let document = &decision.document;
-            let day = match decision.subject {
-                SubjectKind::Traveller => serde_json::from_str::<Traveller>(document)?.day(),
-                SubjectKind::Consignment => serde_json::from_str::<ConsignmentRecord>(document)?.day(),
-                _ => serde_json::from_str::<MovementRecord>(document)?.day(),
-            };
             writer.push(Past {
                 subject: decision.subject.word().to_owned(),
+                day: day_of(decision.subject, &decision.document)?,
                 key: decision.key,
                 outcome: decision.decision,
-                day,
-                at: DateTime::from_timestamp_millis(decision.at).map(|time| time.naive_utc()),
+                at: moment(decision.at),
                 number: decision.number,
                 ..Past::default()
             })?;
         }
     }
-    Ok(writer.finish()?)
+}
+
+/// What stands of the examinations that were recorded. Notes stay in the store: they may name anybody.
+async fn examinations(store: &Store, writer: &mut Writer<'_, Past>) -> Result<()> {
+    let mut after = 0;
+    loop {
+        let page = store.past_examinations(after).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.id;
+        for PastExamination { subject, key, document, said, number, .. } in page {
+            writer.push(Past {
+                subject: subject.word().to_owned(),
+                key,
+                outcome: "examined".to_owned(),
+                day: day_of(subject, &document)?,
+                at: moment(said.examined_at),
+                found: said.result.found(),
+                examination: Some(said.kind.word().to_owned()),
+                category: said.category.map(|category| category.word().to_owned()),
+                quantity: said.quantity,
+                unit: said.unit,
+                number,
+                revision: said.revision,
+                ..Past::default()
+            })?;
+        }
+    }
+}
+
+/// The day to which a record belongs.
+fn day_of(subject: SubjectKind, document: &str) -> Result<Option<NaiveDate>> {
+    Ok(match subject {
+        SubjectKind::Traveller => serde_json::from_str::<Traveller>(document)?.day(),
+        SubjectKind::Consignment => serde_json::from_str::<ConsignmentRecord>(document)?.day(),
+        _ => serde_json::from_str::<MovementRecord>(document)?.day(),
+    })
+}
+
+fn moment(at: i64) -> Option<NaiveDateTime> {
+    DateTime::from_timestamp_millis(at).map(|time| time.naive_utc())
 }
 
 /// Outcomes that another system knows, one JSON object a line.

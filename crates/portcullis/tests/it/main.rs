@@ -4,6 +4,7 @@
 
 mod commands;
 mod dictionary;
+mod examinations;
 mod headings;
 mod licences;
 mod lists;

@@ -15,7 +15,7 @@ use store::{NewMessage, Place, Store, value_sets::ValueSetText};
 use crate::{day, export, portcullis, text};
 
 /// A manifest of one bill from a port.
-fn manifest(folder: &Path, number: u32, port: &str, arrives: &str) {
+pub fn manifest(folder: &Path, number: u32, port: &str, arrives: &str) {
     let text = format!(
         "UNB+UNOB:2+LINE+PKCUS+261120:1052+S{number}'\nUNH+1+CUSCAR:D:95B:UN:LOT10'\nBGM+85+DOC{number}+9'\n\
          DTM+137:202611201052:102'\nTDT+20+012{number}W+1++MSCU:172:20+++9074729:146::TEST SHIP:PA'\n\

@@ -322,6 +322,7 @@ impl Checker<'_> {
             fault.suggestion = nearest(self.tables.sets.keys().map(String::as_str), name_text);
             return Err(fault);
         };
+        self.plan.sets.insert(name_text.to_owned());
         let values: Vec<Const> = values.iter().map(|value| Const::Text(value.as_str().into())).collect();
         let node = if values.is_empty() {
             self.constant(Const::Bool(false), Kind::Bool).node

@@ -30,7 +30,8 @@ use crate::{
 
 /// Days after which a rule without a hit is shown as one that never hits.
 const QUIET_DAYS: i64 = 30;
-/// Decisions after which a rule on none of whose targets an officer has acted is shown as one that finds nothing.
+/// Examinations in which nothing was found, or decisions on which nobody has acted, after which a rule is shown as one that
+/// finds nothing.
 const IN_VAIN: i64 = 20;
 const DAY: i64 = 86_400_000;
 
@@ -51,24 +52,40 @@ pub(crate) struct RuleYieldItem {
     pub referred: i64,
     /// The share of the decided that were inspected or handed on.
     pub acted: Rate,
-    /// `never_hits` after thirty days without a hit, `finds_nothing` after twenty decisions on which nobody acted.
+    /// Records of which it spoke that were examined.
+    pub examined: i64,
+    /// Of these, where something was found.
+    pub found: Rate,
+    /// `never_hits` after thirty days without a hit; `finds_nothing` where nothing was ever found, after twenty
+    /// examinations, or twenty decisions on which nobody acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<&'static str>,
 }
 
 impl RuleYieldItem {
     fn new(since: i64, found: RuleYield, now: i64) -> Self {
-        let RuleYield { hits, decided, inspected, referred } = found;
+        let RuleYield { hits, decided, inspected, referred, examined, found } = found;
         let acted = inspected + referred;
+        let in_vain = examined >= IN_VAIN || (decided >= IN_VAIN && acted == 0);
         let verdict = if hits == 0 && now - since >= QUIET_DAYS * DAY {
             Some("never_hits")
-        } else if decided >= IN_VAIN && acted == 0 {
+        } else if found == 0 && in_vain {
             Some("finds_nothing")
         } else {
             None
         };
-        let rate = Rate::new(u64::try_from(acted).unwrap_or(0), u64::try_from(decided).unwrap_or(0));
-        RuleYieldItem { since, hits, decided, inspected, referred, acted: rate, verdict }
+        let share = |count: i64, of: i64| Rate::new(u64::try_from(count).unwrap_or(0), u64::try_from(of).unwrap_or(0));
+        RuleYieldItem {
+            since,
+            hits,
+            decided,
+            inspected,
+            referred,
+            acted: share(acted, decided),
+            examined,
+            found: share(found, examined),
+            verdict,
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Words of the API that stand where the id of a rule does.
-const TAKEN: [&str; 7] = ["sets", "check", "try", "fields", "groups", "text", "count"];
+const TAKEN: [&str; 8] = ["sets", "set-changes", "check", "try", "fields", "groups", "text", "count"];
 
 impl From<LifeError> for ApiError {
     fn from(error: LifeError) -> Self {

@@ -7,8 +7,8 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use rules::Tables;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use store::value_sets::{ValueSet, ValueSetText};
 
 use super::{log, now, rules::CHANGING};
@@ -16,8 +16,7 @@ use crate::{
     App,
     auth::Actor,
     error::{ApiError, ApiResult},
-    remembered,
-    rule_life::text as text_of,
+    remembered, set_life,
 };
 
 /// Values of a set; all of them are in memory and in each version.
@@ -29,20 +28,29 @@ const NAME: usize = 64;
 /// Characters of a description.
 const DESCRIPTION: usize = 1_000;
 
-pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<ValueSet>>> {
-    Ok(Json(app.store.value_sets().await?))
+/// The sets in force, each with the live rules that ask it.
+pub(crate) async fn all(State(app): State<App>) -> ApiResult<Json<Vec<Value>>> {
+    let askers = set_life::askers(&app.store, &remembered::tables(&app.store).await?).await?;
+    let mut out = Vec::new();
+    for set in app.store.value_sets().await? {
+        let asked_by = set_life::ids(askers.get(&set.name));
+        let mut item = serde_json::to_value(set)?;
+        item["asked_by"] = json!(asked_by);
+        out.push(item);
+    }
+    Ok(Json(out))
 }
 
 /// A set as it is sent.
 #[derive(Deserialize)]
 pub(crate) struct Sent {
     #[serde(default)]
-    description: String,
-    values: Vec<String>,
+    pub description: String,
+    pub values: Vec<String>,
 }
 
 /// Values without blanks around them, each once, in the order in which they were sent.
-fn text(name: &str, sent: Sent) -> ApiResult<ValueSetText> {
+pub(super) fn text(name: &str, sent: Sent) -> ApiResult<ValueSetText> {
     let usual = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
     if name.is_empty() || name.chars().count() > NAME || name.trim() != name || !name.chars().all(usual) {
         return Err(ApiError::invalid(format!(
@@ -69,6 +77,7 @@ fn text(name: &str, sent: Sent) -> ApiResult<ValueSetText> {
     Ok(ValueSetText { description, values })
 }
 
+/// A set that no live rule asks changes at once; of any other a change is proposed.
 pub(crate) async fn put(
     State(app): State<App>,
     actor: Actor,
@@ -77,6 +86,7 @@ pub(crate) async fn put(
 ) -> ApiResult<Json<ValueSet>> {
     let text = text(&name, sent)?;
     let _alone = CHANGING.lock().await;
+    not_asked(&app, &name, "propose the change, for another person to approve").await?;
     let version = app.store.put_value_set(&name, Some(&text), &actor.name, now()).await?;
     let detail = format!("version {version}, {} values", text.values.len());
     log(&app, &actor, "value_set_changed", "value set", &name, &detail).await?;
@@ -85,30 +95,19 @@ pub(crate) async fn put(
     kept.map(Json).ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, "the set is gone again"))
 }
 
-/// A set that a rule in force asks is not taken away: the rules would not compile any more.
+/// A set that a live rule asks is not taken away: the rule would not compile any more.
 pub(crate) async fn remove(State(app): State<App>, actor: Actor, Path(name): Path<String>) -> ApiResult<StatusCode> {
     let _alone = CHANGING.lock().await;
-    let tables = remembered::tables(&app.store).await?;
-    let users = using(&app, &name, tables).await?;
-    if !users.is_empty() {
-        let detail = format!("the set is asked by rules in force: {}", users.join(", "));
-        return Err(ApiError::new(StatusCode::CONFLICT, detail));
-    }
+    not_asked(&app, &name, "it stays until they do no more").await?;
     app.store.put_value_set(&name, None, &actor.name, now()).await?;
     log(&app, &actor, "value_set_removed", "value set", &name, "").await?;
     super::rules::reload(&app).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The live rules that do not compile without a set: those too whose first day is still to come.
-async fn using(app: &App, name: &str, mut tables: Tables) -> ApiResult<Vec<String>> {
-    tables.sets.remove(name);
-    let mut out = Vec::new();
-    for stored in app.store.rules().await? {
-        let rule = text_of(&stored)?;
-        if !rules::check_with(&rule, &tables).is_empty() {
-            out.push(rule.id);
-        }
-    }
-    Ok(out)
+async fn not_asked(app: &App, name: &str, way_out: &str) -> ApiResult<()> {
+    let askers = set_life::askers(&app.store, &remembered::tables(&app.store).await?).await?;
+    let Some(askers) = askers.get(name) else { return Ok(()) };
+    let detail = format!("the set is asked by rules in force ({}): {way_out}", set_life::ids(Some(askers)).join(", "));
+    Err(ApiError::new(StatusCode::CONFLICT, detail))
 }

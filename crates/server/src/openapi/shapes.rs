@@ -38,6 +38,7 @@ macro_rules! version {
 }
 
 pub(super) const COMPOSED: &[Composed] = &[
+    ("ValueSetItem", "ValueSet", &[("asked_by", "[text]")]),
     ("Problem", "", &[("type", "text?"), ("title", "text"), ("status", "integer"), ("detail", "text?")]),
     ("Session", "", &[("user", "UserItem"), ("csrf", "text")]),
     ("SecondFactor", "", &[("secret", "text"), ("otpauth_url", "text")]),
@@ -558,6 +559,7 @@ pub(super) const COMPOSED: &[Composed] = &[
         ],
     ),
     ("Reasoned", "", &[("reason", "text")]),
+    ("ValueSetApproval", "", &[("reason", "text?")]),
     ("ScreenQuery", "", &[("name", "text"), ("schema", "EntitySchema?"), ("dob", "text?"), ("document", "text?")]),
     (
         "NewRule",
@@ -613,6 +615,11 @@ pub(super) const BODIES: &[Field] = &[
     ("post /api/v1/session/totp/confirm", "Code"),
     ("delete /api/v1/session/totp", "OwnPassword"),
     ("post /api/v1/targets/{id}/decide", "NewDecision"),
+    ("post /api/v1/examinations", "NewExamination"),
+    ("post /api/v1/rules/set-changes", "NewValueSetChange"),
+    ("post /api/v1/rules/set-changes/{id}/approve", "ValueSetApproval"),
+    ("post /api/v1/rules/set-changes/{id}/reject", "Reasoned"),
+    ("post /api/v1/rules/set-changes/{id}/retire", "Reasoned"),
     ("post /api/v1/matches/decide", "NewMatchDecision"),
     ("post /api/v1/matches/{id}/withdraw", "MatchWithdrawal"),
     ("post /api/v1/lists/{list}/attempts/{id}/accept", "Reasoned"),

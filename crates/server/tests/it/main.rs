@@ -6,6 +6,7 @@ mod app;
 mod backtests;
 mod batch;
 mod dictionary;
+mod examinations;
 mod gate;
 mod goods;
 mod goods_desk;

@@ -21,7 +21,7 @@ fn entry(name: &str) -> Entity {
 }
 
 /// An application with one traveller whose name stands on a list.
-async fn app() -> TestApp {
+pub async fn app() -> TestApp {
     let app = TestApp::holding(vec![entry("Zubayr Karimzadeh")]).await;
     let message = NewMessage {
         bytes: b"flight".to_vec(),
@@ -73,17 +73,17 @@ async fn app() -> TestApp {
     app
 }
 
-async fn answer(response: Response<Body>) -> (u16, Value) {
+pub async fn answer(response: Response<Body>) -> (u16, Value) {
     let status = response.status().as_u16();
     let body = to_bytes(response.into_body(), 1_000_000).await.unwrap();
     (status, serde_json::from_slice(&body).unwrap_or_default())
 }
 
-async fn post(app: &TestApp, path: &str, by: &Session, body: &Value) -> (u16, Value) {
+pub async fn post(app: &TestApp, path: &str, by: &Session, body: &Value) -> (u16, Value) {
     answer(app.send(Method::POST, path, Some(by), body.to_string()).await).await
 }
 
-async fn get(app: &TestApp, path: &str, by: &Session) -> Value {
+pub async fn get(app: &TestApp, path: &str, by: &Session) -> Value {
     answer(app.send(Method::GET, path, Some(by), "").await).await.1
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
 mod dictionary;
+mod examinations;
 mod goods;
 mod headings;
 mod licences;

@@ -31,9 +31,11 @@ async fn everything(store: &Store, other: &Store) {
     crate::transit::matching(store).await;
     crate::goods::desk(store).await;
     crate::value_sets::versions(store).await;
+    crate::value_sets::proposed(store).await;
     crate::value_sets::seen(store).await;
     crate::rules::life(store).await;
     rule_yields(store).await;
+    crate::examinations::kept(store).await;
     audit(store).await;
     backup(store, other).await;
 }
@@ -122,6 +124,7 @@ async fn migration(place: &Place) {
     assert_eq!(store.audit_verify().await.unwrap().entries, 1);
     // And what came after it: nothing is decided yet.
     assert_eq!(store.match_counts(1).await.unwrap(), store::match_decisions::MatchCounts::default());
+    assert!(store.past_examinations(0).await.unwrap().is_empty());
     drop(store);
     assert_eq!(Store::open(place).await.unwrap().audit_verify().await.unwrap().entries, 1);
 }
@@ -166,6 +169,35 @@ async fn rule_yields(store: &Store) {
     let later = store.rule_yields(&since(102)).await.unwrap()["busy"];
     assert_eq!((later.decided, later.inspected, later.referred), (2, 0, 1));
     assert!(store.rule_yields(&[]).await.unwrap().is_empty());
+    found_by_rules(store, &targets).await;
+}
+
+/// What examinations found counts for the rules that spoke when the target was decided, each record once.
+async fn found_by_rules(store: &Store, targets: &[i64]) {
+    use model::examination::ExaminationResult::{Discrepancy, NothingFound, Seizure, Withdrawn};
+    let mut subjects = Vec::new();
+    for target in targets {
+        subjects.push(store.target(*target).await.unwrap().subject_id);
+    }
+    let record = async |subject: usize, result, examined_at, corrects| {
+        let new = crate::examinations::new(subjects[subject], result, examined_at, corrects);
+        store.record_examination(&new, "officer", 200).await.unwrap()
+    };
+    let found = async |since: i64| {
+        let found = store.rule_yields(&[("busy", since), ("quiet", since)]).await.unwrap();
+        ["busy", "quiet"].map(|rule| found.get(rule).map_or((0, 0), |found| (found.examined, found.found)))
+    };
+    assert_eq!(found(0).await, [(0, 0), (0, 0)]);
+    record(0, NothingFound, 110, None).await;
+    let seizure = record(0, Seizure, 120, None).await;
+    record(1, NothingFound, 130, None).await;
+    assert_eq!(found(0).await, [(2, 1), (1, 1)], "a record that was examined twice counts once");
+    assert_eq!(found(125).await, [(1, 0), (0, 0)]);
+    // A correction speaks in the place of what it corrects, at its own time.
+    let corrected = record(0, Withdrawn, 120, Some(seizure)).await;
+    assert_eq!(found(0).await, [(2, 0), (1, 0)]);
+    record(0, Discrepancy, 140, Some(corrected)).await;
+    assert_eq!(found(125).await, [(2, 1), (1, 1)]);
 }
 
 fn message(bytes: &[u8]) -> NewMessage {
@@ -521,9 +553,13 @@ async fn backup(store: &Store, other: &Store) {
     assert_eq!(other.journal_body(1).await.unwrap(), b"one");
     let targets = async |store: &Store| store.targets(&TargetQuery::default()).await.unwrap().total;
     assert_eq!((targets(other).await, targets(store).await), (5, 5));
+    assert_eq!(other.value_set_changes(9).await.unwrap(), store.value_set_changes(9).await.unwrap());
     assert_eq!(other.rule_events("r").await.unwrap(), store.rule_events("r").await.unwrap());
     let yields = async |store: &Store| store.rule_yields(&[("busy", 0)]).await.unwrap();
     assert_eq!(yields(other).await, yields(store).await);
+    let examinations = async |store: &Store| store.examinations((SubjectKind::Traveller, 1)).await.unwrap();
+    assert_eq!(examinations(other).await, examinations(store).await);
+    assert_eq!(other.past_examinations(0).await.unwrap(), store.past_examinations(0).await.unwrap());
     assert!(other.target_of(1, 3).await.unwrap().unwrap().because.is_some());
     // What is counted goes on after what was restored.
     other.journal_append(&[message(b"three")]).await.unwrap();

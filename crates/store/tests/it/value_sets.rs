@@ -7,6 +7,7 @@ use model::{
 use store::{
     Store, StoreError,
     seen::SeenAsk,
+    value_set_changes::{NewSetChange, SetDecision},
     value_sets::ValueSetText,
     writer::{IdentifierRow, identifier_kind},
 };
@@ -37,6 +38,50 @@ pub async fn versions(store: &Store) {
     }
     assert_eq!(store.value_sets().await.unwrap().len(), 1);
     assert_eq!(store.put_value_set("ports", Some(&text(&["X"])), "boss", 60).await.unwrap(), 4, "it may come back");
+}
+
+/// A change waits for a decision, is replaced by the next one, and takes effect once, on the version it was made on.
+pub async fn proposed(store: &Store) {
+    let text = |value: &str| ValueSetText { description: String::new(), values: vec![value.to_owned()] };
+    let in_force = async || store.value_sets().await.unwrap().into_iter().find(|set| set.name == "proposed");
+    let propose = async |value: &str, base: i64| {
+        let new = NewSetChange { name: "proposed", base, text: &text(value), reason: "as asked" };
+        store.propose_value_set(&new, "anna", 70).await
+    };
+    let decide = async |id: i64, step: &str| {
+        let decision = SetDecision { step, approves: step == "approve", reason: Some("seen") };
+        store.decide_value_set(id, &decision, "bert", 80).await
+    };
+    assert_eq!(store.put_value_set("proposed", Some(&text("A")), "anna", 60).await.unwrap(), 1);
+    assert!(matches!(propose("B", 0).await, Err(StoreError::Conflict(_))), "made on another version");
+    let first = propose("B", 1).await.unwrap();
+    let second = propose("C", 1).await.unwrap();
+    assert!(matches!(decide(first, "approve").await, Err(StoreError::Conflict(_))), "replaced");
+    assert_eq!(in_force().await.unwrap().values, ["A"]);
+    let mark = store.engines_mark().await.unwrap();
+    assert_eq!(decide(second, "approve").await.unwrap(), Some(2));
+    assert_ne!(store.engines_mark().await.unwrap(), mark, "the engines follow");
+    let set = in_force().await.unwrap();
+    assert_eq!((set.values.as_slice(), set.version, set.updated_by.as_str()), (&["C".to_owned()][..], 2, "anna"));
+    assert!(matches!(decide(second, "approve").await, Err(StoreError::Conflict(_))), "decided once");
+    assert!(matches!(decide(999, "approve").await, Err(StoreError::NotFound { .. })));
+    // What was proposed on a version that is not the last any more takes no effect.
+    let late = propose("D", 2).await.unwrap();
+    store.put_value_set("proposed", Some(&text("E")), "carl", 90).await.unwrap();
+    assert!(matches!(decide(late, "approve").await, Err(StoreError::Conflict(_))));
+    assert_eq!(decide(late, "reject").await.unwrap(), None);
+    let changes = store.value_set_changes(10).await.unwrap();
+    let steps: Vec<_> = changes.iter().map(|change| (change.id, change.step.as_deref(), change.version)).collect();
+    assert_eq!(
+        steps,
+        [(late, Some("reject"), None), (second, Some("approve"), Some(2)), (first, Some("replace"), None),]
+    );
+    let one = store.value_set_change(second).await.unwrap();
+    assert_eq!(
+        (one.by.as_str(), one.decided_by.as_deref(), one.decided_reason.as_deref()),
+        ("anna", Some("bert"), Some("seen"))
+    );
+    assert_eq!((one.base, one.values.as_slice(), one.reason.as_str()), (1, &["C".to_owned()][..], "as asked"));
 }
 
 pub async fn seen(store: &Store) {
