@@ -5,11 +5,13 @@
 //! start; [`Places::complete`] tells which of the two is in force.
 
 mod container;
+mod coordinates;
 mod country;
 mod places;
 mod vague;
 
 pub use container::{ContainerType, container_type};
+pub use coordinates::{COORDINATES, coordinates};
 pub use country::{Country, country, country_at_end, country_code, country_codes};
 pub use places::{Place, PlaceAnswer, Places, PlacesError};
 pub use vague::{Vague, vague};

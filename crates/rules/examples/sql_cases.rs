@@ -48,7 +48,7 @@ fn main() -> Result<(), Error> {
     out.flush()?;
 
     let watched = ["AB", "O'N\\%_", "MÜLLER"].map(str::to_owned).to_vec();
-    let tables = Tables { sets: BTreeMap::from([("watched".to_owned(), watched)]), ..Tables::default() };
+    let tables = Tables { sets: BTreeMap::from([("watched".to_owned(), watched)]) };
     let mut out = BufWriter::new(File::create(folder.join("rules.jsonl"))?);
     let mut made = 0;
     while made < rules {

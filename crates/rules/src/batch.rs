@@ -56,6 +56,49 @@ impl<'c, 'a> Engine<'c, 'a> {
         scratch: &'c mut Scratch,
         mut hit: impl FnMut(u32, &[u64]),
     ) {
+        let (mut engine, candidates) = Engine::begun(index, columns, roots, scratch);
+        let every = all(columns.rows[RECORDS as usize]);
+        for &rule in candidates.rules() {
+            let left = engine.holds(roots[rule as usize], &every);
+            if !none(&left) {
+                hit(rule, &left);
+            }
+            engine.spare.push(left);
+        }
+    }
+
+    /// Calls `open` with each of some rules and the rows for which its outcome is unknown, where there are any.
+    pub fn open(
+        index: &'c Index,
+        columns: &'c Columns<'a>,
+        roots: &[NodeId],
+        asked: impl Iterator<Item = usize>,
+        scratch: &'c mut Scratch,
+        mut open: impl FnMut(u32, &[u64]),
+    ) {
+        let (mut engine, _) = Engine::begun(index, columns, roots, scratch);
+        let every = all(columns.rows[RECORDS as usize]);
+        for rule in asked {
+            engine.eval(roots[rule], &every);
+            let (yes, size) = (engine.yes(roots[rule]), every.len());
+            let mut left = engine.buffer(&every);
+            for (at, word) in left.iter_mut().enumerate() {
+                *word &= !engine.bits[yes + at] & !engine.bits[yes + size + at];
+            }
+            if !none(&left) {
+                open(rule as u32, &left);
+            }
+            engine.spare.push(left);
+        }
+    }
+
+    /// An engine that has looked at no node yet, but knows which atoms of texts hold where.
+    fn begun(
+        index: &'c Index,
+        columns: &'c Columns<'a>,
+        roots: &[NodeId],
+        scratch: &'c mut Scratch,
+    ) -> (Self, &'c mut Candidates) {
         let Scratch { places, bits, spare, candidates } = scratch;
         let plan = columns.plan;
         places.clear();
@@ -67,14 +110,7 @@ impl<'c, 'a> Engine<'c, 'a> {
         candidates.add(&index.always);
         engine.look_up_texts(candidates);
         engine.look_up_numbers(candidates);
-        let every = all(columns.rows[RECORDS as usize]);
-        for &rule in candidates.rules() {
-            let left = engine.holds(roots[rule as usize], &every);
-            if !none(&left) {
-                hit(rule, &left);
-            }
-            engine.spare.push(left);
-        }
+        (engine, candidates)
     }
 
     /// Finds the text atoms that hold somewhere, and where.

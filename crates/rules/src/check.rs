@@ -5,7 +5,7 @@ pub(crate) mod combine;
 mod lists;
 mod places;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use cel::common::ast::{Expr, IdedExpr, LiteralValue, SourceInfo};
 use model::schema::{Kind, RecordSchema};
@@ -39,13 +39,11 @@ pub struct Diagnostic {
     pub suggestion: Option<String>,
 }
 
-/// What rules may ask beside the record: values that an administration keeps, and where places lie.
+/// What rules may ask beside the record: values that an administration keeps.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
     /// Managed sets of values by name, for `listed`.
     pub sets: BTreeMap<String, Vec<String>>,
-    /// Latitude and longitude in degrees by UN/LOCODE or IATA code, for `distance_km`.
-    pub coordinates: HashMap<String, (f64, f64)>,
 }
 
 /// What a rule may cost.

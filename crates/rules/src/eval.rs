@@ -199,9 +199,7 @@ pub(crate) fn value<'a, C: Cursor<'a>>(plan: &'a Plan, id: NodeId, cursor: &C) -
             _ => Out::Unknown,
         },
         Op::Distance(a, b) => match (value(plan, *a, cursor), value(plan, *b, cursor)) {
-            (Out::Text(a), Out::Text(b)) => {
-                functions::distance_km(&plan.coordinates, &a, &b).map_or(Out::Unknown, Out::Float)
-            }
+            (Out::Text(a), Out::Text(b)) => functions::distance_km(&a, &b).map_or(Out::Unknown, Out::Float),
             _ => Out::Unknown,
         },
         Op::Past(ask) => cursor.past(*ask).map_or(Out::Unknown, Out::Int),

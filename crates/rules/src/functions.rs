@@ -60,9 +60,10 @@ fn sorted(name: &str) -> String {
     words.join(" ")
 }
 
-/// Great-circle distance on a sphere of 6 371 km; nothing where the table lacks a place.
-pub(crate) fn distance_km(places: &HashMap<String, (f64, f64)>, a: &str, b: &str) -> Option<f64> {
-    let (from, to) = (places.get(a.trim())?, places.get(b.trim())?);
+/// Great-circle distance of two places by UN/LOCODE or IATA code, on a sphere of 6 371 km; nothing where the table of
+/// places lacks one.
+pub(crate) fn distance_km(a: &str, b: &str) -> Option<f64> {
+    let (from, to) = (reference::coordinates(a)?, reference::coordinates(b)?);
     let (lat_a, lat_b) = (from.0.to_radians(), to.0.to_radians());
     let (dlat, dlon) = (lat_b - lat_a, (to.1 - from.1).to_radians());
     let h = (dlat / 2.0).sin().powi(2) + lat_a.cos() * lat_b.cos() * (dlon / 2.0).sin().powi(2);
@@ -104,11 +105,24 @@ mod tests {
         assert!(similar("IMRAN KHAN", "JOHN SMITH") < 0.7);
     }
 
+    /// Great-circle distances between the airports and ports themselves, within what a tenth of a degree can be off.
     #[test]
-    fn from_karachi_to_dubai() {
-        let places = HashMap::from([("KHI".to_owned(), (24.9065, 67.1608)), ("DXB".to_owned(), (25.2528, 55.3644))]);
-        let found = distance_km(&places, "KHI", "DXB").map(f64::round);
-        assert!(found.is_some_and(|km| (1180.0..1195.0).contains(&km)), "{found:?}");
-        assert_eq!(distance_km(&places, "KHI", "ZZZ"), None);
+    fn distances_are_those_of_the_globe() {
+        for (a, b, km) in [
+            ("KHI", "DXB", 1190.0),
+            ("LHR", "JFK", 5540.0),
+            ("SIN", "SYD", 6290.0),
+            ("EZE", "AKL", 10330.0),
+            ("NRT", "LAX", 8750.0),
+            ("PKKHI", "AEJEA", 1200.0),
+            ("NLRTM", "CNSHA", 8930.0),
+            ("KHI", "PKKHI", 22.0),
+        ] {
+            let found = distance_km(a, b).unwrap_or(f64::NAN);
+            assert!((found - km).abs() <= 25.0, "{a} to {b}: {found} km, where {km} are expected");
+            assert_eq!(distance_km(b, a), Some(found), "{a} to {b}");
+        }
+        assert_eq!(distance_km("DXB", "DXB"), Some(0.0));
+        assert_eq!(distance_km("KHI", "ZZZ"), None);
     }
 }

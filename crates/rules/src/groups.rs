@@ -263,7 +263,7 @@ pub fn formatted(text: &str) -> Option<String> {
 
 /// Whether two conditions about a kind of subject are the same node of one plan; nothing where one does not compile.
 pub fn same(a: &str, b: &str, subject: SubjectKind, tables: &Tables) -> Option<bool> {
-    let mut plan = Plan::new(root(subject)?, std::sync::Arc::default());
+    let mut plan = Plan::new(root(subject)?);
     let (a, _) = lower(a, &mut plan, tables).ok()?;
     let (b, _) = lower(b, &mut plan, tables).ok()?;
     Some(a == b)

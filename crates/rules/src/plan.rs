@@ -206,8 +206,6 @@ pub(crate) struct Plan {
     pub orders: Vec<Box<[NodeId]>>,
     /// Names of the sets of values that are asked.
     pub sets: BTreeSet<String>,
-    /// Where places lie, for distances.
-    pub coordinates: Arc<HashMap<String, (f64, f64)>>,
     known: HashMap<(Op, DomainId), NodeId>,
     known_places: HashMap<(DomainId, Box<[u16]>), PlaceId>,
     known_domains: HashMap<Domain, DomainId>,
@@ -215,7 +213,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub fn new(root: &'static RecordSchema, coordinates: Arc<HashMap<String, (f64, f64)>>) -> Self {
+    pub fn new(root: &'static RecordSchema) -> Self {
         Plan {
             root,
             nodes: Vec::new(),
@@ -224,7 +222,6 @@ impl Plan {
             patterns: Vec::new(),
             asks: Vec::new(),
             orders: Vec::new(),
-            coordinates,
             sets: BTreeSet::new(),
             known: HashMap::new(),
             known_places: HashMap::new(),

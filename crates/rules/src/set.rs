@@ -26,7 +26,7 @@ use crate::{
     file::RuleText,
     find,
     index::{Guess, Index},
-    plan::{Ask, NodeId, Plan},
+    plan::{Ask, NodeId, Op, Plan},
     rows::{Past, Row},
 };
 
@@ -80,14 +80,14 @@ pub fn check_with(rule: &RuleText, tables: &Tables) -> Vec<Diagnostic> {
 /// What a rule costs, or why it cannot be put in force.
 pub fn cost(rule: &RuleText, tables: &Tables) -> Result<Cost, Vec<Diagnostic>> {
     let schema = admitted(rule)?;
-    let mut plan = Plan::new(schema, Arc::default());
+    let mut plan = Plan::new(schema);
     lower(&rule.cel, &mut plan, tables).map(|(_, cost)| cost)
 }
 
 /// The sets of values that a rule asks, by name; none of a rule that does not compile.
 pub fn sets_asked(rule: &RuleText, tables: &Tables) -> BTreeSet<String> {
     let Ok(schema) = admitted(rule) else { return BTreeSet::new() };
-    let mut plan = Plan::new(schema, Arc::default());
+    let mut plan = Plan::new(schema);
     if lower(&rule.cel, &mut plan, tables).is_ok() { plan.sets } else { BTreeSet::new() }
 }
 
@@ -112,7 +112,6 @@ impl RuleSet {
     pub fn compile_with(rules: Vec<RuleText>, tables: &Tables) -> Result<Self, Vec<(String, Vec<Diagnostic>)>> {
         let mut rules: Vec<RuleText> = rules.into_iter().filter(|rule| rule.enabled).collect();
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        let coordinates = Arc::new(tables.coordinates.clone());
         let mut building: Vec<(SubjectKind, Plan, Vec<NodeId>, Vec<usize>)> = Vec::new();
         let mut refused = Vec::new();
         for (place, rule) in rules.iter().enumerate() {
@@ -124,7 +123,7 @@ impl RuleSet {
                 }
             };
             let at = building.iter().position(|(subject, ..)| *subject == rule.subject).unwrap_or_else(|| {
-                building.push((rule.subject, Plan::new(schema, coordinates.clone()), vec![], vec![]));
+                building.push((rule.subject, Plan::new(schema), vec![], vec![]));
                 building.len() - 1
             });
             let (_, plan, roots, places) = &mut building[at];
@@ -257,6 +256,44 @@ impl RuleSet {
         Ok(out)
     }
 
+    /// The questions of [`RuleSet::asks`] on which a rule may rest, by their places there.
+    pub fn asks_of(&self, rule: usize) -> Vec<usize> {
+        let Some((plan, root)) = self.planned(rule) else { return Vec::new() };
+        let (mut seen, mut asks, mut next) = (BTreeSet::from([root]), BTreeSet::new(), vec![root]);
+        while let Some(id) = next.pop() {
+            let op = &plan.node(id).op;
+            if let Op::Past(ask) = op {
+                asks.insert(*ask as usize);
+            }
+            next.extend(op.operands().into_iter().filter(|id| seen.insert(*id)));
+        }
+        asks.into_iter().collect()
+    }
+
+    /// Which rules that ask the past are open for which rows of an Arrow batch: neither hit them nor do not.
+    ///
+    /// # Errors
+    /// Where a column has a type that the catalogue does not give it.
+    pub fn open_in(&self, subject: SubjectKind, batch: &RecordBatch, past: &Past) -> Result<Hits, ColumnsError> {
+        let Some(program) = self.program(subject) else { return Ok(Vec::new()) };
+        let asking: Vec<usize> =
+            (0..program.rules.len()).filter(|at| !self.asks_of(program.rules[*at]).is_empty()).collect();
+        let mut scratch = program.scratch();
+        let mut out = Vec::new();
+        for first in (0..batch.num_rows()).step_by(CHUNK) {
+            let to = batch.num_rows().min(first + CHUNK);
+            let columns = arrow::read(&program.plan, &program.layout, batch, first, to, past)?;
+            let asked = asking.iter().copied();
+            Engine::open(&program.index, &columns, &program.roots, asked, &mut scratch, |rule, words| {
+                let rule = program.rules[rule as usize] as u32;
+                bits::rows(words, |row| out.push(((first + row) as u32, rule)));
+            });
+        }
+        program.give_back(scratch);
+        out.sort_unstable();
+        Ok(out)
+    }
+
     /// Rules whose outcome for a record is open, each with an absent place that it rests on.
     pub fn unknowns(&self, subject: SubjectKind, record: &dyn Record) -> Vec<(usize, Option<String>)> {
         let Some(program) = self.program(subject) else { return Vec::new() };
@@ -324,9 +361,9 @@ fn version(rules: &[RuleText], tables: &Tables) -> String {
         part(name);
         values.iter().for_each(|value| part(value));
     }
-    let places: std::collections::BTreeMap<_, _> = tables.coordinates.iter().collect();
-    for (code, (lat, lon)) in places {
-        part(&format!("{code} {lat} {lon}"));
+    // What a distance is rests on the table of places; sets that ask for none have no part of it.
+    if rules.iter().any(|rule| rule.cel.contains("distance_km")) {
+        part(reference::COORDINATES);
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,10 +7,10 @@ use model::{SubjectKind, assessment::Seen};
 use rules::{Past, RuleSet, Tables};
 use store::{Store, StoreError, seen::SeenAsk, writer::identifier_kind};
 
-/// The tables in force: the sets that officers keep. There are no coordinates of places yet.
+/// The tables in force: the sets that officers keep.
 pub async fn tables(store: &Store) -> Result<Tables, StoreError> {
     let sets = store.value_sets().await?.into_iter().map(|set| (set.name, set.values)).collect();
-    Ok(Tables { sets, ..Tables::default() })
+    Ok(Tables { sets })
 }
 
 /// What the store says of the past of a batch of subjects of one kind, each with its movement.

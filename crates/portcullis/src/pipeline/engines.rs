@@ -100,7 +100,7 @@ async fn put_sets(store: &Store, tables: &Tables) -> Result<Option<String>> {
 async fn kept_sets(store: &Store, digest: Option<&str>) -> Result<Tables> {
     let Some(digest) = digest else { return Ok(Tables::default()) };
     let text = store.text(digest).await?.context("the store has lost sets of values")?;
-    Ok(Tables { sets: serde_json::from_str(&text)?, ..Tables::default() })
+    Ok(Tables { sets: serde_json::from_str(&text)? })
 }
 
 async fn headings_manifest(store: &Store) -> Result<Option<HeadingsManifest>> {

@@ -90,6 +90,9 @@ fn declare(context: &mut Context<'_, '_>, days: &Arc<Mutex<Option<i64>>>) -> Res
         let found = functions::region(&country, false).map(|name| Value::String(Arc::new(name.to_owned())));
         found.ok_or_else(|| unknown("region"))
     })?;
+    context.add_function("distance_km", |This(from): This<Text>, to: Text| {
+        functions::distance_km(&from, &to).ok_or_else(|| unknown("distance_km"))
+    })?;
     context.add_function("days_between", |This(from): This<Value>, to: Value| {
         day(&from).zip(day(&to)).map(|(from, to)| to - from).ok_or_else(|| unknown("days_between"))
     })?;

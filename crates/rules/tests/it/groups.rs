@@ -16,7 +16,7 @@ use crate::{
 };
 
 fn tables() -> Tables {
-    Tables { sets: [("watched".to_owned(), vec!["A".to_owned()])].into(), ..Tables::default() }
+    Tables { sets: [("watched".to_owned(), vec!["A".to_owned()])].into() }
 }
 
 /// Parts that are text, and all parts that are no groups.

@@ -232,7 +232,7 @@ fn a_file_carries_the_sets_that_its_rules_ask() {
          examples.must_hit = [{ flight = { carrier = 'EK' } }]\nexamples.must_not_hit = [{ flight = { carrier = 'PK' } }]",
     )
     .unwrap();
-    let with = Tables { sets: file.sets, ..Tables::default() };
+    let with = Tables { sets: file.sets };
     assert_eq!(rules::test_examples(&file.rules, &with), []);
     let without = rules::test_examples(&file.rules, &Tables::default());
     assert!(without[0].message.contains("no set of values `watched carriers`"), "{without:?}");

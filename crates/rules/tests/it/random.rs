@@ -9,7 +9,7 @@ use model::{
 };
 
 /// Words that texts are made of.
-const WORDS: [&str; 6] = ["A", "AB", "ABC", "B", "KHI", "KHAN AHMED"];
+const WORDS: [&str; 7] = ["A", "AB", "ABC", "B", "KHI", "DXB", "KHAN AHMED"];
 /// The same and what is harder to read: countries, quotes, letters of other scripts, ends of lines.
 const HARDER: [&str; 12] =
     ["A", "AB", "ABC", "PK", " deu", "KHAN AHMED", "O'N\\%_", "MÜLLER", "محمد", "A\n", "KHI", "𝒜B"];
@@ -224,6 +224,15 @@ fn leaf(dice: &mut Rng, scope: &mut Scope, depth: usize) -> String {
         return own(dice, scope, depth);
     }
     let compare = pick(dice, &["==", "!=", "<", "<=", ">", ">="]);
+    // Not among what is ours: SQL has no distances, and would be tried on the less.
+    if !scope.ours && dice.u8(..20) == 0 {
+        let other = pick(dice, &["'DXB'", "'KHI'", "flight.departure.place", "'no place'"]);
+        return format!(
+            "distance_km({}, {other}) {compare} {}",
+            text(dice, scope),
+            format_args!("{}.0", u32::from(dice.u8(..3)) * 600)
+        );
+    }
     match dice.u8(..16) {
         0 => field(dice, scope, "bool"),
         1 => format!("has({})", field_of_record(dice)),

@@ -1,9 +1,6 @@
 //! What the CEL specification says of the supported part, and what is ours beside it.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use arrow_array::{ArrayRef, DictionaryArray, RecordBatch, types::Int32Type};
 use model::{SubjectKind, Traveller, schema::Record};
@@ -25,10 +22,8 @@ fn record() -> Value {
 }
 
 fn tables() -> Tables {
-    Tables {
-        sets: BTreeMap::from([("watched carriers".to_owned(), vec!["EK".to_owned(), "QR".to_owned()])]),
-        coordinates: HashMap::from([("DXB".to_owned(), (25.2528, 55.3644)), ("KHI".to_owned(), (24.9065, 67.1608))]),
-    }
+    let watched = vec!["EK".to_owned(), "QR".to_owned()];
+    Tables { sets: BTreeMap::from([("watched carriers".to_owned(), watched)]) }
 }
 
 /// The truth of a condition for the record above; `None` is unknown.

@@ -11,7 +11,7 @@ use rules::{
 
 fn said(subject: &str, cel: &str, dialect: Dialect) -> Result<String, String> {
     let sets = BTreeMap::from([("watched".to_owned(), vec!["O'NEIL".to_owned(), "KHAN".to_owned()])]);
-    let tables = Tables { sets, ..Tables::default() };
+    let tables = Tables { sets };
     let set = RuleSet::compile_with(vec![crate::rule(subject, cel)], &tables).unwrap();
     set.sql_condition(0, dialect).map_err(|refused| refused.to_string())
 }
