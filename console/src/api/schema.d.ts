@@ -4502,14 +4502,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/rules/sets": {
+    "/api/v1/rules/set-changes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The sets of values that rules ask */
+        /** Changes of sets, those that wait for another person first */
         get: {
             parameters: {
                 query?: never;
@@ -4525,7 +4525,238 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["ValueSet"][];
+                        "application/json": components["schemas"]["ValueSetChangeItem"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Put a change of a set before another person */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewValueSetChange"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValueSetChangeItem"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/set-changes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a change take effect that somebody else proposed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ValueSetApproval"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValueSetChangeItem"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/set-changes/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a change of a set back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValueSetChangeItem"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/set-changes/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a change of a set up */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Reasoned"];
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValueSetChangeItem"][];
+                    };
+                };
+                /** @description Problem details (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sets of values that rules ask, and which rules ask them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ValueSetItem"][];
                     };
                 };
                 /** @description Problem details (RFC 9457) */
@@ -4555,7 +4786,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** A new version of a set of values */
+        /** A new version of a set of values that no live rule asks */
         put: {
             parameters: {
                 query?: never;
@@ -7055,6 +7286,7 @@ export interface components {
             records: number;
             subject: components["schemas"]["SubjectKind"];
             title?: string;
+            unknown: number;
             weight?: number;
             workload: components["schemas"]["Workload"];
         };
@@ -8045,12 +8277,12 @@ export interface components {
          * @description How it was looked at.
          * @enum {string}
          */
-        ExaminationKind: "Documents" | "NiiScan" | "Physical" | "Person";
+        ExaminationKind: "documents" | "nii_scan" | "physical" | "person";
         /**
          * @description What came of it.
          * @enum {string}
          */
-        ExaminationResult: "NothingFound" | "Discrepancy" | "Seizure" | "Withdrawn";
+        ExaminationResult: "nothing_found" | "discrepancy" | "seizure" | "withdrawn";
         Example: {
             id?: string;
             properties: {
@@ -8129,7 +8361,7 @@ export interface components {
          *     Network).
          * @enum {string}
          */
-        FindingCategory: "Drugs" | "Weapons" | "Precursors" | "StrategicTrade" | "Cash" | "Ipr" | "Tobacco" | "Cites" | "Revenue" | "Other";
+        FindingCategory: "drugs" | "weapons" | "precursors" | "strategic_trade" | "cash" | "ipr" | "tobacco" | "cites" | "revenue" | "other";
         /**
          * @description What a licence is held against.
          * @enum {string}
@@ -10328,6 +10560,22 @@ export interface components {
             description?: string;
             values: string[];
         };
+        /** @description A change of a set. */
+        NewValueSetChange: {
+            /**
+             * Format: int64
+             * @description The version on which the change is made; 0 for a set that there is not.
+             */
+            base: number;
+            /** @description What the set is for. */
+            description: string;
+            /** @description The set. */
+            name: string;
+            /** @description Why. */
+            reason: string;
+            /** @description All its values. */
+            values: string[];
+        };
         /** @description The edition of a nomenclature or a tariff that is in force. */
         NomenclatureItem: {
             /** @description When. */
@@ -12471,6 +12719,49 @@ export interface components {
              * @description Version, from 1.
              */
             version: number;
+        };
+        ValueSetApproval: {
+            reason?: string;
+        };
+        /** @description A change of a set, as whoever asks may go on with it. */
+        ValueSetChangeItem: {
+            /** @description While it waits: values that are new in it. */
+            added: string[];
+            /** @description Live rules that ask the set. */
+            asked_by: string[];
+            at: string;
+            /**
+             * Format: int64
+             * @description The version on which it was made.
+             */
+            base: number;
+            by: string;
+            decided_at?: string;
+            decided_by?: string;
+            decided_reason?: string;
+            /** @description What the set is for. */
+            description: string;
+            /** Format: int64 */
+            id: number;
+            /** @description The set. */
+            name: string;
+            /** @description Steps that whoever asks may take. */
+            open: string[];
+            reason: string;
+            /** @description While it waits: values that it takes out. */
+            removed: string[];
+            /** @description `proposed`, `live` once it was approved, `draft` where it was sent back, `retired` where it was given up or replaced. */
+            state: string;
+            /** @description How many values it is to have. */
+            values: number;
+            /**
+             * Format: int64
+             * @description The version of the set that it became.
+             */
+            version?: number;
+        };
+        ValueSetItem: components["schemas"]["ValueSet"] & {
+            asked_by: string[];
         };
         /**
          * @description Whether who was asked for is who an entry of a list means.

@@ -1,9 +1,6 @@
 //! A compiled set of rules: immutable, versioned, evaluated over batches.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeSet, sync::Mutex};
 
 use arrow_array::RecordBatch;
 use model::{SubjectKind, assessment::Evidence, schema::Record};

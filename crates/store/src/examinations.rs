@@ -97,7 +97,7 @@ impl Store {
     /// What examinations of a record found, the newest row first, corrected ones too.
     pub async fn examinations(&self, (kind, id): (SubjectKind, i64)) -> Result<Vec<Examination>> {
         let sql = format!(
-            "SELECT x.*, CASE WHEN {IN_FORCE} THEN 1 ELSE 0 END AS stands FROM examination x
+            "SELECT x.*, CAST(CASE WHEN {IN_FORCE} THEN 1 ELSE 0 END AS BIGINT) AS stands FROM examination x
              WHERE x.subject = $1 AND x.subject_id = $2 ORDER BY x.id DESC LIMIT {SHOWN}"
         );
         let rows = self.db.all(&sql, vec![subject_number(kind).into(), id.into()]).await?;
@@ -192,7 +192,7 @@ impl Store {
 /// The first row of the chain that a correction goes on, and the revision that it is.
 async fn follows(tx: &Tx, subject: (i64, i64), corrects: i64) -> Result<(Option<i64>, i64)> {
     let sql = format!(
-        "SELECT COALESCE(x.first_id, x.id) AS first, x.revision, CASE WHEN {IN_FORCE} THEN 1 ELSE 0 END AS stands
+        "SELECT COALESCE(x.first_id, x.id) AS first, x.revision, CAST(CASE WHEN {IN_FORCE} THEN 1 ELSE 0 END AS BIGINT) AS stands
          FROM examination x WHERE x.id = $1 AND x.subject = $2 AND x.subject_id = $3"
     );
     let rows = tx.rows(&sql, vec![corrects.into(), subject.0.into(), subject.1.into()]).await?;
