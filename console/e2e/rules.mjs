@@ -79,3 +79,50 @@ test("a rule goes from draft to live by two hands", async () => {
   assert.equal(await other.getByRole("row").count(), 2 + await other.getByRole("table", { name: "Sets of values" }).getByRole("row").count());
   assert.deepEqual(faults, []);
 });
+
+test("a set that a live rule asks changes by two hands", async () => {
+  const one = await signedIn("demo");
+  await goTo(one, "Rules");
+  await one.getByRole("button", { name: "New set" }).click();
+  await one.getByLabel("Set").first().fill("walked countries");
+  await one.getByRole("textbox", { name: "Values" }).fill("IR\nAE");
+  await one.getByRole("button", { name: "Keep", exact: true }).click();
+  await one.getByRole("row").filter({ hasText: "walked countries" }).waitFor();
+  await one.getByRole("button", { name: "New rule" }).click();
+  await one.getByRole("textbox", { name: "Rule", exact: true }).fill("From a walked country");
+  await condition(one, 'listed(person.nationality, "walked countries") && age < 3');
+  await example(one, "Add one that must hit", "Must hit 1", '{"age": 2, "person": {"nationality": "IR"}}');
+  await example(one, "Add one that must not hit", "Must not hit 1", '{"age": 40}');
+  await one.getByRole("button", { name: "Keep as draft" }).click();
+  await one.getByRole("button", { name: "Test", exact: true }).click();
+  await one.getByRole("button", { name: "Propose" }).click();
+  await one.getByRole("dialog").getByRole("button", { name: "Propose" }).click();
+  await one.getByText("Another person must approve what you wrote or proposed").waitFor();
+  const other = await signedIn("admin");
+  await goTo(other, "Rules");
+  await other.getByRole("link", { name: "From a walked country" }).first().click();
+  await other.getByRole("button", { name: "Approve" }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await other.getByText("approved by admin").waitFor();
+
+  // What would break an example is refused with the rule and the example; what holds waits for the other.
+  await goTo(one, "Rules");
+  await one.getByRole("button", { name: "walked countries" }).click();
+  await one.getByText("Live rules ask this set").waitFor();
+  await one.getByRole("textbox", { name: "Values" }).fill("AE");
+  await one.getByLabel("Reason").fill("As the walk wants it");
+  await one.getByRole("button", { name: "Propose the change" }).click();
+  await one.getByText(/rule from-a-walked-country: example must_hit\[0\]/).first().waitFor();
+  await one.getByRole("textbox", { name: "Values" }).fill("IR\nOM");
+  await one.getByRole("button", { name: "Propose the change" }).click();
+  await one.getByText("Taken out").waitFor();
+  assert.equal(await one.getByRole("button", { name: "Approve" }).count(), 0);
+  await shot(one, "set-proposed", true);
+  await goTo(other, "Rules");
+  await other.getByRole("button", { name: "Approve" }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await other.getByText("version 2").waitFor();
+  await rightToLeft(other);
+  await shot(other, "set-approved", true);
+  assert.deepEqual(faults, []);
+});

@@ -1,6 +1,6 @@
 //! What links people and goods: one table of identifiers over all records.
 
-use model::{Traveller, cargo::ConsignmentRecord, code::ContainerNumber};
+use model::{SubjectKind, Traveller, cargo::ConsignmentRecord, code::ContainerNumber};
 use serde::Serialize;
 
 use crate::Subject;
@@ -34,25 +34,44 @@ pub fn of(subject: &Subject) -> Vec<Identifier> {
     found
 }
 
-/// The identifier that stands in a field, by its path as a rule writes it; none where the field is none that is kept.
-pub fn at_path(subject: &Subject, path: &str) -> Option<(&'static str, String)> {
+/// Fields of travellers in which a record locator stands.
+const LOCATORS: [&str; 1] = ["person.locator"];
+/// Fields of consignments in which the name of a company stands.
+const COMPANIES: [&str; 3] = ["consignment.consignor.name", "consignment.consignee.name", "consignment.notify.name"];
+
+/// The fields in which identifiers of a kind stand that rules may ask the past for, and of which records.
+pub fn places(kind: &str) -> Option<(SubjectKind, &'static [&'static str])> {
+    match kind {
+        "locator" => Some((SubjectKind::Traveller, &LOCATORS)),
+        "company" => Some((SubjectKind::Consignment, &COMPANIES)),
+        _ => None,
+    }
+}
+
+/// The identifier that the text of a field is, by the field's path as a rule writes it; none where the field is none that
+/// is kept, or the text tells nothing apart.
+pub fn of_text(subject: SubjectKind, path: &str, text: &str) -> Option<(&'static str, String)> {
     let (kind, value) = match subject {
-        Subject::Traveller(traveller) if path == "person.locator" => {
-            ("locator", fold(traveller.person.locator.as_deref()?))
-        }
-        Subject::Consignment(record) => {
-            let bill = &record.consignment;
-            let party = match path {
-                "consignment.consignor.name" => &bill.consignor,
-                "consignment.consignee.name" => &bill.consignee,
-                "consignment.notify.name" => &bill.notify,
-                _ => return None,
-            };
-            ("company", fold_words(party.name.as_deref()?))
-        }
+        SubjectKind::Traveller if LOCATORS.contains(&path) => ("locator", fold(text)),
+        SubjectKind::Consignment if COMPANIES.contains(&path) => ("company", fold_words(text)),
         _ => return None,
     };
     (value.len() >= TELLING).then_some((kind, value))
+}
+
+/// The identifier that stands in a field of a subject.
+pub fn at_path(subject: &Subject, path: &str) -> Option<(&'static str, String)> {
+    let text = match subject {
+        Subject::Traveller(traveller) if path == "person.locator" => &traveller.person.locator,
+        Subject::Consignment(record) => match path {
+            "consignment.consignor.name" => &record.consignment.consignor.name,
+            "consignment.consignee.name" => &record.consignment.consignee.name,
+            "consignment.notify.name" => &record.consignment.notify.name,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    of_text(subject.kind(), path, text.as_deref()?)
 }
 
 fn of_traveller(traveller: &Traveller) -> Vec<Identifier> {

@@ -1,5 +1,6 @@
 //! What rules would have done: hits, where and when, beside which other rules, what of past findings, at what cost.
 
+mod memory;
 mod past;
 mod report;
 mod visitor;
@@ -16,6 +17,8 @@ use crate::{
     scan::{Request, Share, scan},
 };
 
+pub use memory::Identify;
+use memory::Memory;
 pub use past::Past;
 pub(crate) use past::{Found, read as findings};
 pub use report::{DayHits, OfficeHits, Overlap, Report, RuleReport, Workload};
@@ -57,7 +60,10 @@ pub fn backtest(
         let past = past::read(history, subject, question, share, watch)?;
         let reads: Vec<Needs> = rules.iter().map(|rule| set.needs(*rule)).collect();
         let needs = alternatives(&reads);
-        let decides = |place: &[&str]| reads.iter().any(|reads| reads.leaves.contains(place));
+        let memory = Memory::recall(history, set, (subject, kind), question, share, watch)?;
+        let decides = |place: &[&str]| {
+            reads.iter().any(|reads| reads.leaves.contains(place)) || memory.as_ref().is_some_and(|m| m.reads(place))
+        };
         let wanted = |place: &[&str]| place == [KEY] || kind.offices().contains(&place);
         let request = Request {
             kind,
@@ -68,7 +74,7 @@ pub fn backtest(
             wanted: &wanted,
             prune: true,
         };
-        let visitor = || Visitor::new(set, subject, kind, &rules, &past, question.examples);
+        let visitor = || Visitor::new(set, (subject, kind), &rules, &past, memory.as_ref(), question.examples);
         let (visitors, cost) = scan(history, &request, share, watch, visitor)?;
         let mut visitors = visitors.into_iter();
         if let Some(mut all) = visitors.next() {

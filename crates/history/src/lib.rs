@@ -51,12 +51,19 @@ pub use write::{Writer, Written};
 pub struct History {
     pub(crate) place: Arc<dyn Place>,
     pub(crate) retention: Retention,
+    pub(crate) identify: Option<Arc<dyn backtest::Identify>>,
 }
 
 impl History {
     /// A history at a place.
     pub fn new(place: Arc<dyn Place>, retention: Retention) -> Self {
-        History { place, retention }
+        History { place, retention, identify: None }
+    }
+
+    /// The same, of which is known what is kept as identifiers: what rules ask of the past can be answered in it.
+    #[must_use]
+    pub fn knowing(self, identify: Arc<dyn backtest::Identify>) -> Self {
+        History { identify: Some(identify), ..self }
     }
 
     /// A history in a local folder, made when something is written.

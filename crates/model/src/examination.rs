@@ -8,7 +8,8 @@ macro_rules! coded {
     ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $code:ident = $word:literal),* $(,)? }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        pub enum $name { $($(#[$doc])* #[serde(rename = $word)] $code),* }
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$doc])* $code),* }
 
         impl $name {
             /// All of them.
@@ -206,6 +207,14 @@ mod tests {
 
     #[test]
     fn words_are_read_as_they_are_written() {
+        for kind in ExaminationKind::ALL {
+            assert_eq!(ExaminationKind::parse(kind.word()), Some(*kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+        }
+        for result in ExaminationResult::ALL {
+            assert_eq!(ExaminationResult::parse(result.word()), Some(*result));
+            assert_eq!(serde_json::to_value(result).unwrap(), result.word());
+        }
         for category in FindingCategory::ALL {
             assert_eq!(FindingCategory::parse(category.word()), Some(*category));
             assert_eq!(serde_json::to_value(category).unwrap(), category.word());

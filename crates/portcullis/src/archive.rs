@@ -48,14 +48,21 @@ impl Archive for Kept {
 }
 
 impl Kept {
-    /// Scans that a back-test makes over files: the outcomes and the records of each kind.
+    /// Scans that a back-test makes over files: the outcomes and the records of each kind, and, where rules ask the past,
+    /// the records once more and those that may answer.
     fn scans(&self, set: &RuleSet, question: &Question) -> u32 {
-        let mut kinds: Vec<Kind> = set.rules().iter().filter_map(|rule| Kind::of(rule.subject)).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
+        let mut subjects: Vec<(Kind, SubjectKind)> =
+            set.rules().iter().filter_map(|rule| Some((Kind::of(rule.subject)?, rule.subject))).collect();
+        subjects.sort_unstable_by_key(|(kind, _)| *kind);
+        subjects.dedup();
         let has = |kind: Kind| self.0.days(kind, question.from, question.to).is_ok_and(|days| !days.is_empty());
         let outcomes = u32::from(has(Kind::Outcome));
-        kinds.into_iter().map(|kind| outcomes + u32::from(has(kind))).sum()
+        let scans = |(kind, subject): (Kind, SubjectKind)| match has(kind) {
+            true if set.asks(subject).is_empty() => outcomes + 1,
+            true => outcomes + 3,
+            false => outcomes,
+        };
+        subjects.into_iter().map(scans).sum()
     }
 }
 

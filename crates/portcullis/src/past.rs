@@ -7,7 +7,9 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use history::{Bucket, History, Location, Retention, Settings, Tries};
+use assess::identifiers;
+use history::{Bucket, History, Location, Retention, Settings, Tries, backtest::Identify};
+use model::SubjectKind;
 use serde::Deserialize;
 
 /// The section `[history]` of the configuration.
@@ -59,13 +61,14 @@ impl HistoryConfig {
 
     /// The history: where a command says, else where the configuration says, else in the data folder.
     pub fn open(&self, data: &Path, named: Option<&Location>) -> Result<History> {
-        Ok(match self.location(data, named) {
+        let history = match self.location(data, named) {
             Location::Folder(folder) => History::in_folder(folder, self.retention()),
             Location::Bucket { bucket, prefix } => {
                 let settings = self.settings(bucket, prefix, |name| std::env::var(name).ok())?;
                 History::new(Arc::new(Bucket::new(&settings)?), self.retention())
             }
-        })
+        };
+        Ok(history.knowing(Arc::new(Identifiers)))
     }
 
     /// That place.
@@ -103,6 +106,19 @@ impl HistoryConfig {
             authorities,
             tries: Tries::default(),
         })
+    }
+}
+
+/// What the live path keeps as identifiers, so that back-tests hear of the past what it hears.
+struct Identifiers;
+
+impl Identify for Identifiers {
+    fn identifier(&self, subject: SubjectKind, path: &str, text: &str) -> Option<(&'static str, String)> {
+        identifiers::of_text(subject, path, text)
+    }
+
+    fn places(&self, kind: &str) -> Option<(SubjectKind, &'static [&'static str])> {
+        identifiers::places(kind)
     }
 }
 

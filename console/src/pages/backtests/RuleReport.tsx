@@ -24,6 +24,7 @@ export function RuleReport({ job, rule, names }: { job: number; rule: BacktestRu
   return (
     <>
       <Panel><div className="figures">{figures.map(([figure, label]) => <div key={label}><div className="figure">{figure}</div><div className="soft small">{label}</div></div>)}</div></Panel>
+      {rule.unknown > 0 && <Panel><p style={{ margin: 0 }}>{t("backtest.unknown", { count: rule.unknown, shown: count(rule.unknown) })}</p></Panel>}
       {rule.records === 0 ? <Panel><Empty title={t("backtest.noRecords")} /></Panel> : <>
         {rule.days.length > 0 && <Panel title={t("backtest.byDay")} aside={workload.busiest && workload.busiest.hits > 0 && <span className="small soft">{t("backtest.busiest", { day: day(workload.busiest.day), hits: count(workload.busiest.hits) })}</span>}><Days days={rule.days} capacity={workload.capacity} /></Panel>}
         <div className="half gap">

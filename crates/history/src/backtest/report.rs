@@ -42,7 +42,9 @@ pub struct RuleReport {
     pub records: u64,
     /// Those that it hits.
     pub hits: u64,
-    /// Their share.
+    /// Records of which the past is not known, so that nobody can say whether the rule hits them.
+    pub unknown: u64,
+    /// The share that it hits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hit_rate: Option<f64>,
     /// By day.
@@ -169,6 +171,7 @@ fn of(tally: &Tally, kind: Kind, all: &Visitor<'_>, cost: Cost, findings: u64, q
         subject: kind.word(),
         records: cost.rows,
         hits: tally.hits,
+        unknown: tally.unknown,
         hit_rate: (cost.rows > 0).then(|| tally.hits as f64 / cost.rows as f64),
         days,
         offices,

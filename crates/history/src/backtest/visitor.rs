@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use model::SubjectKind;
 use rules::{Past, RuleSet};
 
-use super::past::Found;
+use super::{memory::Memory, past::Found};
 use crate::{Kind, Result, columns::KEY, scan::Visit, write::digest};
 
 /// Rules of which pairs are counted; of more, the table of pairs would outgrow the rest.
@@ -27,6 +27,8 @@ pub(super) struct Tally {
     pub offices: HashMap<String, u64>,
     pub inspected: u64,
     pub found: u64,
+    /// Records of which the past is not known, so that nobody can say whether they are hits.
+    pub unknown: u64,
     /// The keys with the smallest digests, the largest of them on top.
     pub examples: BinaryHeap<(u128, String)>,
 }
@@ -38,6 +40,10 @@ pub(super) struct Visitor<'a> {
     /// Rules of this kind by their place in the set.
     rules: &'a [usize],
     past: &'a Found,
+    /// What the past said of the records, where rules ask and somebody knows.
+    memory: Option<&'a Memory<'a>>,
+    /// By rule, the questions on which it rests.
+    asks: Vec<Vec<usize>>,
     keep: usize,
     /// The rules, by their place in `rules`, that hit each chosen row, until its key is seen.
     waiting: VecDeque<Vec<u32>>,
@@ -52,10 +58,10 @@ pub(super) struct Visitor<'a> {
 impl<'a> Visitor<'a> {
     pub fn new(
         set: &'a RuleSet,
-        subject: SubjectKind,
-        kind: Kind,
+        (subject, kind): (SubjectKind, Kind),
         rules: &'a [usize],
         past: &'a Found,
+        memory: Option<&'a Memory<'a>>,
         keep: usize,
     ) -> Self {
         let pairs = if rules.len() <= PAIRS { rules.len() * rules.len() } else { 0 };
@@ -65,6 +71,8 @@ impl<'a> Visitor<'a> {
             kind,
             rules,
             past,
+            memory,
+            asks: rules.iter().map(|rule| set.asks_of(*rule)).collect(),
             keep,
             waiting: VecDeque::new(),
             tallies: rules.iter().map(|_| Tally::default()).collect(),
@@ -77,6 +85,23 @@ impl<'a> Visitor<'a> {
     /// The place of a rule of the set among those of this kind.
     fn place(&self, rule: u32) -> Option<u32> {
         self.rules.binary_search(&(rule as usize)).ok().map(|at| at as u32)
+    }
+
+    /// Counts the records for which a rule stays open because an answer of the past is missing.
+    fn count_unknown(&mut self, batch: &RecordBatch, past: &Past) -> Result<()> {
+        if self.asks.iter().all(Vec::is_empty) {
+            return Ok(());
+        }
+        let mut last = None;
+        for (row, rule) in self.set.open_in(self.subject, batch, past)? {
+            let Some(rule) = self.place(rule).map(|rule| rule as usize) else { continue };
+            if Memory::lacks(past, &self.asks[rule], row) {
+                self.tallies[rule].unknown += 1;
+                self.any.unknown += u64::from(last != Some(row));
+                last = Some(row);
+            }
+        }
+        Ok(())
     }
 
     /// Takes over what another thread counted.
@@ -98,6 +123,7 @@ impl Tally {
         self.alone += other.alone;
         self.inspected += other.inspected;
         self.found += other.found;
+        self.unknown += other.unknown;
         for (day, hits) in other.days {
             *self.days.entry(day).or_default() += hits;
         }
@@ -138,7 +164,12 @@ impl Tally {
 
 impl Visit for Visitor<'_> {
     fn choose(&mut self, day: NaiveDate, batch: &RecordBatch) -> Result<BooleanBuffer> {
-        let hits = self.set.hits_in(self.subject, batch, &Past::default())?;
+        let past = match self.memory {
+            Some(memory) => memory.past(self.set, day, batch)?,
+            None => Past::default(),
+        };
+        self.count_unknown(batch, &past)?;
+        let hits = self.set.hits_in(self.subject, batch, &past)?;
         let mut any = BooleanBufferBuilder::new(batch.num_rows());
         any.append_n(batch.num_rows(), false);
         // Pairs of row and rule, by row.
@@ -188,7 +219,7 @@ impl Visit for Visitor<'_> {
 }
 
 /// The column at a place without lists.
-fn column(batch: &RecordBatch, place: &[&str]) -> Option<ArrayRef> {
+pub(super) fn column(batch: &RecordBatch, place: &[&str]) -> Option<ArrayRef> {
     let (first, rest) = place.split_first()?;
     let mut column = batch.column_by_name(first)?.clone();
     for name in rest {

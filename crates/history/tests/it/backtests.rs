@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use history::{
     Kind, Outcome, Watch,
-    backtest::{DayHits, OfficeHits, Overlap, Question, backtest},
+    backtest::{DayHits, Identify, OfficeHits, Overlap, Question, RuleReport, backtest},
     scan::Share,
 };
+use model::{SubjectKind, cargo::ConsignmentRecord};
 use rules::RuleSet;
 
 use super::{TODAY, bill, day, history, write};
@@ -86,4 +89,79 @@ fn a_back_test_says_hits_overlap_findings_and_work() {
         assert_eq!(backtest(&history, &set, &question, share, Watch::NONE).unwrap(), report, "{compacted}");
         history.compact(Kind::Consignment, TODAY, &Watch::NONE).unwrap();
     }
+}
+
+/// Names of consignors and consignees, as they are; those of fewer than four letters are not kept.
+struct Names;
+
+impl Identify for Names {
+    fn identifier(&self, _: SubjectKind, path: &str, text: &str) -> Option<(&'static str, String)> {
+        (path.ends_with(".name") && text.len() > 3).then(|| ("company", text.to_uppercase()))
+    }
+    fn places(&self, kind: &str) -> Option<(SubjectKind, &'static [&'static str])> {
+        let paths: &[&str] = &["consignment.consignor.name", "consignment.consignee.name"];
+        (kind == "company").then_some((SubjectKind::Consignment, paths))
+    }
+}
+
+/// A bill of a voyage of its own, between two companies.
+fn trade(voyage: &str, arrives: u32, consignor: &str, consignee: &str) -> ConsignmentRecord {
+    let mut out = bill(&format!("B{voyage}{consignor}"), arrives, 1, &[("854231", 10.0)]);
+    out.voyage.number = Some(voyage.into());
+    out.consignment.consignor.name = Some(consignor.into());
+    out.consignment.consignee.name = Some(consignee.into());
+    out
+}
+
+/// What rules ask of the past is answered by what lies in history up to each record's day; what nobody can answer is counted.
+#[test]
+fn rules_that_ask_the_past_hear_it_from_history() {
+    let folder = tempfile::tempdir().unwrap();
+    let known = history(folder.path()).knowing(Arc::new(Names));
+    let records = [
+        trade("1", 2, "NORDHAFEN", "ORCHARD"),
+        // The same voyage, and another company under the same name elsewhere on the bill: no other movement.
+        trade("1", 2, "SUDHAFEN", "Nordhafen"),
+        trade("2", 10, "NORDHAFEN", "ORCHARD"),
+        // Two on one day see each other, and nobody sees what comes later.
+        trade("3", 20, "NORDHAFEN", "HARBOUR"),
+        trade("4", 20, "HARBOUR", "NORDHAFEN"),
+        trade("5", 28, "ABC", "MEADOW"),
+    ];
+    write(&known, &records);
+    let set = set(&[
+        ("new", "first_seen(consignment.consignor)"),
+        ("often", "consignment.gross_mass_kg > 1.0 && count_past(consignment.consignor, 10) >= 1"),
+        ("plain", "consignment.gross_mass_kg > 1.0"),
+    ]);
+    let said = |history: &history::History, from: u32, to: u32| {
+        let question = Question { from: Some(day(from)), to: Some(day(to)), capacity: None, examples: 9 };
+        let share = Share { threads: 2, background: false };
+        let report = backtest(history, &set, &question, share, Watch::NONE).unwrap();
+        let of = |rule: &RuleReport| {
+            (rule.hits, rule.unknown, {
+                let mut bills: Vec<String> =
+                    rule.examples.iter().map(|key| key.split_once('|').unwrap().1.to_owned()).collect();
+                bills.sort();
+                bills
+            })
+        };
+        let [new, often, plain] = &*report.rules else { panic!("{report:?}") };
+        assert_eq!((plain.hits, plain.unknown), (plain.records, 0));
+        (of(new), of(often), report.together[0].unknown)
+    };
+    for compacted in [false, true] {
+        let (new, often, unknown) = said(&known, 1, 30);
+        // HARBOUR stands on the third voyage of the same day, NORDHAFEN on the first before that.
+        assert_eq!(new, (2, 1, vec!["B1NORDHAFEN".into(), "B1SUDHAFEN".into()]), "{compacted}");
+        assert_eq!(often, (3, 1, vec!["B2NORDHAFEN".into(), "B3NORDHAFEN".into(), "B4HARBOUR".into()]));
+        assert_eq!(unknown, 1, "a name that is not kept is unknown");
+        // What lies before the period is the past of what lies in it; what lies after its last day is not looked at.
+        let (new, often, _) = said(&known, 10, 10);
+        assert_eq!((new.0, often.0), (0, 1));
+        known.compact(Kind::Consignment, TODAY, &Watch::NONE).unwrap();
+    }
+    // Where nobody says what is kept, nothing is known, and that is said.
+    let (new, often, unknown) = said(&history(folder.path()), 1, 30);
+    assert_eq!(((new.0, new.1), (often.0, often.1), unknown), ((0, 6), (0, 6), 6));
 }

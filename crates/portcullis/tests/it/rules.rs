@@ -83,6 +83,20 @@ fn a_rule_that_asks_a_set_and_the_past_hits_live_and_replays_after_the_set_has_c
     assert_eq!(hits(&data), ["BILL2", "BILL4"]);
     let replayed = portcullis(&["replay", "--all", "--data", text(&data)]);
     assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+
+    // Over history the rule hears the same past, for all five and whatever the set was when they came.
+    let file = folder.path().join("again.toml");
+    let rule = "[sets]\n'watched ports' = ['IRBND']\n[[rule]]\nid = 'again'\ntitle = 'Again'\nsubject = 'consignment'\n\
+                cel = '''listed(consignment.loading, 'watched ports') && count_past(consignment.consignee, 30) == 1 \
+                && !first_seen(consignment.consignor)'''\n";
+    fs::write(&file, rule).unwrap();
+    assert_eq!(portcullis(&["history", "write", "--data", text(&data)]).status.code(), Some(0));
+    let out = portcullis(&["rules", "backtest", "--rules", text(&file), "--data", text(&data), "--examples", "9"]);
+    let report: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let of = &report["rules"][0];
+    assert_eq!((&of["records"], &of["hits"], &of["unknown"]), (&json!(5), &json!(2), &json!(0)), "{report}");
+    let examples = of["examples"].to_string();
+    assert!(examples.contains("BILL2") && examples.contains("BILL5"), "{examples}");
 }
 
 /// The messages under a folder, in one order.

@@ -432,6 +432,7 @@ pub(super) const COMPOSED: &[Composed] = &[
             ("lane", "Lane?"),
             ("records", "integer"),
             ("hits", "integer"),
+            ("unknown", "integer"),
             ("hit_rate", "number?"),
             ("days", "[DayHits]"),
             ("offices", "[OfficeHits]"),
