@@ -534,7 +534,7 @@ async fn audit(store: &Store) {
     // What no database can keep is written, hashed and read alike, whichever way it comes into the chain.
     for detail in ["a\0b", "a\\u0000b"] {
         store.audit(20, &[AuditEntry::new("officer", "view", "list", "1", detail)]).await.unwrap();
-        let mut writer = store.writer().await.unwrap();
+        let writer = store.writer().await.unwrap();
         writer.audit(21, AuditEntry::new("system", "message_processed", "message", 9, detail)).await.unwrap();
         writer.commit().await.unwrap();
         let verdict = store.audit_verify().await.unwrap();
