@@ -16,6 +16,7 @@ import json, sys, time
 import duckdb
 connection = duckdb.connect()
 connection.execute(f'SET threads = {int(sys.argv[1])}')
+connection.execute('SET enable_progress_bar = false')
 sql = sys.stdin.read()
 started = time.perf_counter()
 days = connection.execute(sql).fetchall()
