@@ -61,9 +61,8 @@ pub(crate) struct Aligned {
 /// Pairs that are looked at of one name.
 const POSSIBLE: usize = 96;
 
-/// Aligns greedily, likest first. `closely` also hears each part that is left against each of the other side's; where
-/// vowels are unwritten, which no index makes up for, that is always done. `out` is overwritten.
-pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, closely: bool, out: &mut Aligned) {
+/// Aligns greedily, likest first. `out` is overwritten.
+pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, out: &mut Aligned) {
     let Aligned { pairs, possible, query_used, entry_used } = out;
     pairs.clear();
     possible.clear();
@@ -88,7 +87,7 @@ pub(crate) fn align(asked: &Asked, entry: &[u32], vocabulary: &Vocabulary, close
     take(possible, query_used, entry_used, pairs);
     if (query_used.count_ones() as usize) < asked.parts.len() && (entry_used.count_ones() as usize) < entry.len() {
         possible.clear();
-        leftovers(asked, entry, vocabulary, closely, (*query_used, *entry_used), possible);
+        leftovers(asked, entry, vocabulary, (*query_used, *entry_used), possible);
         take(possible, query_used, entry_used, pairs);
     }
     pairs.sort_unstable_by_key(|pair| pair.query);
@@ -136,7 +135,6 @@ fn leftovers(
     asked: &Asked,
     entry: &[u32],
     vocabulary: &Vocabulary,
-    closely: bool,
     (query_used, entry_used): (u32, u32),
     out: &mut Vec<Pair>,
 ) {
@@ -166,9 +164,7 @@ fn leftovers(
                     beginning(text, vocabulary.text(token), known.info, vocabulary.info(token))
             {
                 out.push(Pair { likeness, how, info, ..pair_at(q, e, 1) });
-            } else if (closely || known.part.vowelless || vocabulary.is_vowelless(token))
-                && let Some(found) = vocabulary.compare(known, token)
-            {
+            } else if let Some(found) = vocabulary.compare(known, token) {
                 let info = known.info.min(vocabulary.info(token)) * 0.8;
                 out.push(Pair { likeness: found.likeness, how: found.how, info, ..pair_at(q, e, 1) });
             }

@@ -85,9 +85,6 @@ pub struct Index {
     version: String,
 }
 
-/// Names of a query, likest first, of which what the index left unmatched is heard part by part.
-const CLOSELY: usize = 4;
-
 /// Below this a likeness is not worth a line.
 const FLOOR: f64 = 0.02;
 
@@ -100,8 +97,6 @@ thread_local! {
 struct Promising {
     promise: f32,
     name: u32,
-    /// Whether it was aligned closely.
-    closely: bool,
     birth: Option<Birth>,
     measures: Measures,
 }
@@ -240,10 +235,10 @@ impl Index {
         let Some((names, memory)) = self.names_of(query.schema, memory) else { return Vec::new() };
         let mut promising: Vec<Promising> = Vec::with_capacity(8);
         let hopeful = |measures: &Measures, bounds| score::may_promise(query.schema, measures, bounds);
-        let asked = self.each_candidate(query, names, within, memory, hopeful, |name, closely, birth, measures| {
+        let asked = self.each_candidate(query, names, within, memory, hopeful, |name, birth, measures| {
             let promise = score::promise(query.schema, &measures);
             if promise >= score::HOPELESS {
-                promising.push(Promising { promise, name, closely, birth, measures });
+                promising.push(Promising { promise, name, birth, measures });
             }
         });
         let Some(asked) = asked else { return Vec::new() };
@@ -280,7 +275,7 @@ impl Index {
     ) -> Match {
         let entity = &self.entities[found.entity as usize];
         let of = found.of;
-        align::align(asked, names.tokens(of.name), &names.vocabulary, of.closely, &mut memory.aligned);
+        align::align(asked, names.tokens(of.name), &names.vocabulary, &mut memory.aligned);
         let date = query.dob.and_then(Date::read);
         let listed = date.and_then(|date| self.births.judge(date, found.entity)).map_or("", |(_, at)| &entity.dob[at]);
         let name = explain::Name {
@@ -302,7 +297,7 @@ impl Index {
         within: impl Fn(&Entity) -> bool,
         memory: &mut Memory,
         hopeful: impl Fn(&Measures, Bounds) -> bool,
-        mut each: impl FnMut(u32, bool, Option<Birth>, Measures),
+        mut each: impl FnMut(u32, Option<Birth>, Measures),
     ) -> Option<Asked> {
         let asked = names.ask(query.name, memory);
         if asked.parts.is_empty() {
@@ -312,16 +307,15 @@ impl Index {
         names.find_candidates(&asked, query.dob, within, memory);
         let date = query.dob.and_then(Date::read);
         let Memory { candidates, aligned, .. } = memory;
-        for (at, &name) in candidates.iter().enumerate() {
-            let closely = at < CLOSELY;
-            align::align(&asked, names.tokens(name), &names.vocabulary, closely, aligned);
+        for &name in candidates.iter() {
+            align::align(&asked, names.tokens(name), &names.vocabulary, aligned);
             if aligned.pairs.is_empty() {
                 continue;
             }
             let entity = names.entity[name as usize];
             let birth = date.and_then(|date| self.births.judge(date, entity)).map(|(birth, _)| birth);
             if let Some(measures) = features::measure(&asked, names, name, aligned, birth, &hopeful) {
-                each(name, closely, birth, measures);
+                each(name, birth, measures);
             }
         }
         Some(asked)
@@ -338,7 +332,7 @@ impl Index {
                 |_| true,
                 memory,
                 |_, _| true,
-                |name, _, _, measures| {
+                |name, _, measures| {
                     out.push((names.entity[name as usize], measures));
                 },
             )

@@ -186,11 +186,6 @@ impl Vocabulary {
         1 << self.voices[token as usize].sign
     }
 
-    /// Whether a part's short vowels are unwritten.
-    pub fn is_vowelless(&self, token: u32) -> bool {
-        self.voices[token as usize].vowelless
-    }
-
     /// What a part of an entry says by being there, in nats.
     pub fn info(&self, token: u32) -> f32 {
         self.info[token as usize]
