@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let truth: Truth = serde_json::from_str(line)?;
         for (entity, measures) in query.with(|query| index.measures(query)) {
             let right = u8::from(truth.expect.contains(&index.entity(entity).id));
-            let values: Vec<String> = measures.iter().map(|value| format!("{value:.4}")).collect();
+            let values: Vec<String> = measures.iter().map(|value| format!("{value:.6}")).collect();
             writeln!(out, "{at},{:?},{},{right},{}", query.schema(), truth.kind, values.join(","))?;
         }
     }

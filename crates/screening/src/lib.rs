@@ -31,4 +31,4 @@ pub use features::MEASURE_NAMES;
 pub use index::{Index, Match, Query, Why};
 
 /// Version of the algorithm; part of every index's version.
-pub const ALGORITHM: &str = "names-3";
+pub const ALGORITHM: &str = "names-4";

@@ -9,7 +9,7 @@ use std::{
 
 use foldhash::HashSet;
 
-use super::{SHORT, SKELETON, TEXT, Vocabulary, deletions, set, skeleton_deletions};
+use super::{SHORT, SKELETON, SKELETON_DELETED, TEXT, Vocabulary, deletions, set, skeleton_deletions};
 use crate::{
     keys::hash,
     parts::Part,
@@ -20,6 +20,7 @@ use crate::{
 /// Parts that one key may bring in to be compared.
 const LOOKED_AT: usize = 40;
 const LOOKED_AT_DELETED: usize = 16;
+const LOOKED_AT_LONGER: usize = 8;
 /// Parts that one part of a query may stand for.
 const KEPT: usize = 40;
 /// Below this two parts are different names.
@@ -270,12 +271,21 @@ impl Vocabulary {
             deletions(known.part.text.as_bytes(), |deleted| hashes.push(deleted));
         }
         skeleton_deletions(skeleton, |deleted| hashes.push(deleted));
+        // Where a slip has made it shorter by one, it is what is left of a longer one.
+        let longer = hashes.len();
+        if skeleton.len() + 1 == SHORT {
+            hashes.push(hash(SKELETON_DELETED, skeleton.iter().copied()));
+        }
         met.clear();
         let (mut of, mut count) = (usize::MAX, 0);
         self.keys.each(hashes, buckets, |at, token| {
             count = if of == at { count + 1 } else { 1 };
             of = at;
-            let most = if hashes[at] == known.skeleton { LOOKED_AT } else { LOOKED_AT_DELETED };
+            let most = match at {
+                _ if hashes[at] == known.skeleton => LOOKED_AT,
+                at if at == longer => LOOKED_AT_LONGER,
+                _ => LOOKED_AT_DELETED,
+            };
             if count <= most {
                 met.push(token);
             }
