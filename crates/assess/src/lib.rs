@@ -30,9 +30,7 @@ pub use policy::Policy;
 pub use watch::{Asked, ListMatch, MATCH_CLEARED, matches};
 
 use model::{
-    Assessment, Signal, SubjectKind, Traveller,
-    assessment::Recollection,
-    cargo::{ConsignmentRecord, MovementRecord},
+    Assessment, ConsignmentRecord, Document, MovementRecord, Signal, SubjectKind, Traveller, assessment::Recollection,
     schema::Record,
 };
 use rayon::prelude::*;
@@ -49,6 +47,15 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// The record of a stored document of a kind.
+    pub fn from_document(kind: SubjectKind, text: &str) -> serde_json::Result<Self> {
+        Ok(match kind {
+            SubjectKind::Consignment => Subject::Consignment(Box::new(Document::from_document(text)?)),
+            SubjectKind::Movement => Subject::Movement(Box::new(Document::from_document(text)?)),
+            _ => Subject::Traveller(Box::new(Document::from_document(text)?)),
+        })
+    }
+
     /// Its kind.
     pub fn kind(&self) -> SubjectKind {
         match self {

@@ -15,6 +15,7 @@ pub mod assessment;
 pub mod cargo;
 pub mod code;
 pub mod defect;
+pub mod document;
 pub mod examination;
 pub mod licence;
 pub mod message;
@@ -28,8 +29,9 @@ pub mod unite;
 pub mod watch;
 
 pub use assessment::{Assessment, Lane, Signal, SubjectKind};
-pub use cargo::{Consignment, Container, GoodsItem, Party};
+pub use cargo::{Consignment, ConsignmentRecord, Container, GoodsItem, MovementRecord, Party};
 pub use defect::{Defect, Severity};
+pub use document::Document;
 pub use message::Reading;
 pub use movement::{Mode, Movement};
 pub use person::{Booking, Observation, Source, TravelDocument, Traveller};

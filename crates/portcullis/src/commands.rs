@@ -29,6 +29,7 @@ use anyhow::{Context, Result};
 use store::{Place, Store};
 
 use crate::{
+    boxed::Boxed,
     cli::{AuditAction, Cli, Command, Common, ConfigAction, GoodsAction, RulesAction},
     config::Config,
     output::Outcome,
@@ -72,33 +73,34 @@ pub fn run(cli: Cli) -> Result<Outcome> {
     runtime.block_on(with_store(command, config))
 }
 
-async fn with_store(command: Command, config: Config) -> Result<Outcome> {
+/// What a command does that needs the store, yet to be begun.
+fn with_store(command: Command, config: Config) -> Boxed<'static, Result<Outcome>> {
     match command {
-        Command::Load { paths } => load::run(config, &paths).await,
-        Command::Serve(args) => serve::run(config, args).await,
-        Command::Demo { listen, flights, vessels } => serve::demo(config, listen, flights, vessels).await,
-        Command::Journal { action } => journal::run(config, action).await,
-        Command::Notifications { action } => notifications::run(config, action).await,
-        Command::Lists { action } => lists::run(config, action).await,
-        Command::Licences { action } => licences::run(config, action).await,
-        Command::Goods { action } => headings::run(config, action).await,
-        Command::Replay { assessment, all } => replay::run(config, assessment.filter(|_| !all)).await,
-        Command::Audit { action: AuditAction::Verify } => admin::verify(&config).await,
-        Command::Export { what, format, without } => {
+        Command::Load { paths } => Box::pin(async move { load::run(config, &paths).await }),
+        Command::Serve(args) => Box::pin(serve::run(config, args)),
+        Command::Demo { listen, flights, vessels } => Box::pin(serve::demo(config, listen, flights, vessels)),
+        Command::Journal { action } => Box::pin(journal::run(config, action)),
+        Command::Notifications { action } => Box::pin(notifications::run(config, action)),
+        Command::Lists { action } => Box::pin(lists::run(config, action)),
+        Command::Licences { action } => Box::pin(licences::run(config, action)),
+        Command::Goods { action } => Box::pin(headings::run(config, action)),
+        Command::Replay { assessment, all } => Box::pin(replay::run(config, assessment.filter(|_| !all))),
+        Command::Audit { action: AuditAction::Verify } => Box::pin(async move { admin::verify(&config).await }),
+        Command::Export { what, format, without } => Box::pin(async move {
             let without: Vec<_> = without.into_iter().map(Into::into).collect();
             export::run(&config, &what, format, &without).await
-        }
-        Command::History { action } => history::run(&config, action).await,
-        Command::Users { action } => admin::users(&config, action).await,
-        Command::Tokens { action } => admin::tokens(&config, action).await,
-        Command::Backup { file } => admin::backup(&config, &file).await,
-        Command::Restore { file } => admin::restore(&config, &file).await,
+        }),
+        Command::History { action } => Box::pin(async move { history::run(&config, action).await }),
+        Command::Users { action } => Box::pin(async move { admin::users(&config, action).await }),
+        Command::Tokens { action } => Box::pin(async move { admin::tokens(&config, action).await }),
+        Command::Backup { file } => Box::pin(async move { admin::backup(&config, &file).await }),
+        Command::Restore { file } => Box::pin(async move { admin::restore(&config, &file).await }),
         Command::Inspect { .. }
         | Command::Screen { .. }
         | Command::Rules { .. }
         | Command::Range { .. }
         | Command::Bench { .. }
-        | Command::Config { .. } => Ok(Outcome::Done),
+        | Command::Config { .. } => Box::pin(async { Ok(Outcome::Done) }),
     }
 }
 

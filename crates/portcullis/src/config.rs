@@ -237,7 +237,8 @@ impl Config {
                 None => drop(table.insert(option.to_owned(), value)),
             }
         }
-        Ok(table.try_into()?)
+        // As a file again: then one kind of reader knows the options.
+        Ok(toml::from_str(&toml::to_string(&table)?)?)
     }
 
     /// Everything that is wrong, in words; empty when the service could start.

@@ -10,7 +10,7 @@ use exchange::{
     prefill::Goods,
     returns::{Flow, Found, Line, grams, monthly, rows},
 };
-use model::cargo::ConsignmentRecord;
+use model::{Document, cargo::ConsignmentRecord};
 use store::{
     Store,
     goods::{FoundLine, GoodsLine, GoodsQuery},
@@ -39,7 +39,7 @@ pub(crate) async fn lines(store: &Store, month: &str) -> ApiResult<Vec<Line>> {
         let Some(last) = some.last() else { break };
         after = last.consignment;
         for of_bill in some.chunk_by(|a, b| a.consignment == b.consignment) {
-            let record: ConsignmentRecord = serde_json::from_str(&of_bill[0].doc)?;
+            let record = ConsignmentRecord::from_document(&of_bill[0].doc)?;
             found.extend(of_bill.iter().filter_map(|one| of_line(&record, one, month)));
         }
     }

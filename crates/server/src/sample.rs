@@ -16,7 +16,6 @@ use store::Store;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use crate::{
-    api::subjects::read,
     error::{ApiError, ApiResult},
     remembered::past_of,
 };
@@ -105,7 +104,7 @@ impl Sample {
                     bytes += row.doc.len();
                     bytes <= BYTES
                 })
-                .map(|row| Ok((read(kind, &row.doc)?, row.movement_id)))
+                .map(|row| Ok((Subject::from_document(kind, &row.doc)?, row.movement_id)))
                 .collect::<ApiResult<Vec<_>>>()
         });
         let records = Arc::new(read.await.map_err(|_| stopped())??);

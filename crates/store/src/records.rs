@@ -1,6 +1,6 @@
 //! Stored records as officers look at them: boards, a movement's people and bills, one record with its versions.
 
-use model::{Lane, SubjectKind, Traveller, cargo::ConsignmentRecord, movement::Movement};
+use model::{Document, Lane, SubjectKind, Traveller, cargo::ConsignmentRecord, movement::Movement};
 use sea_orm::QueryResult;
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -331,7 +331,7 @@ fn version_item(version: i64, replaced_at: Option<i64>, doc: &str) -> Result<Ver
 }
 
 fn movement_item(row: &QueryResult) -> Result<MovementItem> {
-    let movement: Movement = serde_json::from_str(&col::<String>(row, "doc")?)?;
+    let movement = Movement::from_document(&col::<String>(row, "doc")?)?;
     Ok(MovementItem {
         id: col(row, "id")?,
         title: movement.title(),
@@ -353,7 +353,7 @@ fn lane(row: &QueryResult) -> Result<Lane> {
 }
 
 fn traveller_item(row: &QueryResult) -> Result<TravellerItem> {
-    let record: Traveller = serde_json::from_str(&col::<String>(row, "doc")?)?;
+    let record = Traveller::from_document(&col::<String>(row, "doc")?)?;
     let person = record.person;
     Ok(TravellerItem {
         id: col(row, "id")?,
@@ -372,7 +372,7 @@ fn traveller_item(row: &QueryResult) -> Result<TravellerItem> {
 }
 
 fn consignment_item(row: &QueryResult) -> Result<ConsignmentItem> {
-    let record: ConsignmentRecord = serde_json::from_str(&col::<String>(row, "doc")?)?;
+    let record = ConsignmentRecord::from_document(&col::<String>(row, "doc")?)?;
     let bill = record.consignment;
     Ok(ConsignmentItem {
         id: col(row, "id")?,

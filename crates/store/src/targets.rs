@@ -1,5 +1,6 @@
 //! The queue: what wants an officer, who works on it, what was decided.
 
+use model::{Document, Movement};
 use sea_orm::QueryResult;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -226,7 +227,7 @@ fn decision(row: &QueryResult) -> Result<Option<DecisionItem>> {
 }
 
 fn target_item(row: &QueryResult) -> Result<TargetItem> {
-    let movement: model::movement::Movement = serde_json::from_str(&col::<String>(row, "m_doc")?)?;
+    let movement = Movement::from_document(&col::<String>(row, "m_doc")?)?;
     let subject = subject_kind(col(row, "subject")?).map_or("", |kind| kind.word());
     Ok(TargetItem {
         id: col(row, "id")?,

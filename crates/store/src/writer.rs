@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{SubjectKind, movement::Movement};
+use model::{Document, SubjectKind, movement::Movement};
 use sea_orm::Value;
 use serde_json::Value as Json;
 
@@ -197,7 +197,7 @@ impl Writer {
         let (id, movement) = match known.first() {
             Some(row) => {
                 let doc: String = col(row, "doc")?;
-                (col(row, "id")?, filled(serde_json::from_str(&doc)?, movement))
+                (col(row, "id")?, filled(Movement::from_document(&doc)?, movement))
             }
             None => (self.next_id("movement").await?, movement.clone()),
         };
@@ -216,7 +216,7 @@ impl Writer {
                     movement.direction.clone().into(),
                     millis(&movement.departure).into(),
                     millis(&movement.arrival).into(),
-                    serde_json::to_string(&movement)?.into(),
+                    movement.to_document()?.into(),
                 ],
             )
             .await?;

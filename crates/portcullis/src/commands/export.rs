@@ -5,11 +5,9 @@ use std::io::{self, BufWriter, Write};
 use anyhow::{Result, ensure};
 use history::Export;
 use model::{
-    Booking, Movement, Traveller,
-    cargo::ConsignmentRecord,
+    Booking, ConsignmentRecord, Document, Movement, Traveller,
     schema::{Privacy, Record, RecordSchema},
 };
-use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use store::Store;
 
@@ -58,7 +56,7 @@ async fn parquet(store: &Store, what: &str, without: &[Privacy], out: &mut (dyn 
     }
 }
 
-async fn typed<T: Record + DeserializeOwned + Send>(
+async fn typed<T: Record + Document + Send>(
     store: &Store,
     what: &str,
     catalogue: &'static RecordSchema,
@@ -71,7 +69,7 @@ async fn typed<T: Record + DeserializeOwned + Send>(
         let records: Vec<&dyn Record> = held.iter().map(|record| record as &dyn Record).collect();
         export.write(keys, &records)
     };
-    rows(store, what, serde_json::from_value, write).await?;
+    rows(store, what, |value| T::from_document(&value.to_string()), write).await?;
     Ok(export.finish()?)
 }
 

@@ -6,10 +6,9 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use history::{History, Kept, Kind, Outcome as Past, Watch, Writer, Written};
 use model::{
-    SubjectKind, Traveller,
+    Document, SubjectKind, Traveller,
     cargo::{ConsignmentRecord, MovementRecord},
 };
-use serde::de::DeserializeOwned;
 use serde_json::json;
 use store::{Store, examinations::PastExamination};
 
@@ -63,7 +62,7 @@ fn said(kind: Kind, written: Written) -> Result<()> {
     Ok(json_line(&json!({"kind": kind.word(), "written": written}))?)
 }
 
-async fn documents<T: Kept + DeserializeOwned>(
+async fn documents<T: Kept + Document>(
     store: &Store,
     subject: SubjectKind,
     history: &History,
@@ -78,7 +77,7 @@ async fn documents<T: Kept + DeserializeOwned>(
         after.clone_from(last);
         done += page.len();
         for (key, document) in page {
-            let record = serde_json::from_str(&document).with_context(|| format!("{} {key}", subject.word()))?;
+            let record = T::from_document(&document).with_context(|| format!("{} {key}", subject.word()))?;
             writer.push(record)?;
         }
         progress.show(done, done + 1);
@@ -137,9 +136,9 @@ async fn examinations(store: &Store, writer: &mut Writer<'_, Past>) -> Result<()
 /// The day to which a record belongs.
 fn day_of(subject: SubjectKind, document: &str) -> Result<Option<NaiveDate>> {
     Ok(match subject {
-        SubjectKind::Traveller => serde_json::from_str::<Traveller>(document)?.day(),
-        SubjectKind::Consignment => serde_json::from_str::<ConsignmentRecord>(document)?.day(),
-        _ => serde_json::from_str::<MovementRecord>(document)?.day(),
+        SubjectKind::Traveller => Traveller::from_document(document)?.day(),
+        SubjectKind::Consignment => ConsignmentRecord::from_document(document)?.day(),
+        _ => MovementRecord::from_document(document)?.day(),
     })
 }
 

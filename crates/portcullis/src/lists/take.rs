@@ -10,7 +10,7 @@ use store::{
 };
 
 use super::read::{File, read, unread};
-use crate::pipeline::meters;
+use crate::{boxed::Boxed, pipeline::meters};
 
 /// What an edition may have lost, as shares from 0 to 1.
 #[derive(Debug, Clone, Copy)]
@@ -46,42 +46,47 @@ impl From<AttemptItem> for Taken {
 
 /// Reads the files of a list and takes them in, unless they are to be refused. Without a name the list keeps the one
 /// that it has.
-pub async fn take(
+pub fn take(
     store: &Store,
     mut offered: Offered,
     files: Vec<File>,
     mapping: Option<String>,
     terms: Terms,
-) -> Result<Taken> {
-    name(store, &mut offered).await?;
-    let list = offered.list.clone();
-    let work = move || {
-        let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
-        // Of several files the digest of their digests: their order is the source's.
-        let received = match files.as_slice() {
-            [only] => digest(&only.bytes),
-            _ => digest(files.iter().map(|file| digest(&file.bytes)).collect::<String>().as_bytes()),
+) -> Boxed<'_, Result<Taken>> {
+    Box::pin(async move {
+        name(store, &mut offered).await?;
+        let list = offered.list.clone();
+        let work = move || {
+            let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
+            // Of several files the digest of their digests: their order is the source's.
+            let received = match files.as_slice() {
+                [only] => digest(&only.bytes),
+                _ => digest(files.iter().map(|file| digest(&file.bytes)).collect::<String>().as_bytes()),
+            };
+            (bytes as i64, received, read(&list, &files, mapping.as_deref()))
         };
-        (bytes as i64, received, read(&list, &files, mapping.as_deref()))
-    };
-    let (bytes, received, outcome) = tokio::task::spawn_blocking(work).await?;
-    offered.bytes = bytes;
-    offered.received = Some(received);
-    let now = Utc::now().timestamp_millis();
-    let taken = match outcome {
-        Err(refusal) => store.refuse_list(&offered, &refusal, now).await?.into(),
-        Ok(reading) => {
-            let unread = unread(&reading);
-            offered.doubt = (unread > terms.unread).then(|| {
-                let share = unread * 100.0;
-                Refusal::new("defects", format!("{share:.1} % of the entries cannot be read; the old edition stays"))
-            });
-            let attempt = store.take_list(&offered, reading.edition, reading.entities, terms.shrink, now).await?;
-            Taken { attempt, defects: reading.defects, passed_over: reading.passed_over }
-        }
-    };
-    told(&taken.attempt);
-    Ok(taken)
+        let (bytes, received, outcome) = tokio::task::spawn_blocking(work).await?;
+        offered.bytes = bytes;
+        offered.received = Some(received);
+        let now = Utc::now().timestamp_millis();
+        let taken = match outcome {
+            Err(refusal) => store.refuse_list(&offered, &refusal, now).await?.into(),
+            Ok(reading) => {
+                let unread = unread(&reading);
+                offered.doubt = (unread > terms.unread).then(|| {
+                    let share = unread * 100.0;
+                    Refusal::new(
+                        "defects",
+                        format!("{share:.1} % of the entries cannot be read; the old edition stays"),
+                    )
+                });
+                let attempt = store.take_list(&offered, reading.edition, reading.entities, terms.shrink, now).await?;
+                Taken { attempt, defects: reading.defects, passed_over: reading.passed_over }
+            }
+        };
+        told(&taken.attempt);
+        Ok(taken)
+    })
 }
 
 /// The name to show that the list has already, where none is given.

@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use assess::asked;
-use model::{Assessment, SubjectKind};
+use assess::{Subject, asked};
+use model::{Assessment, Document, SubjectKind};
 
-use super::{
-    Pipeline,
-    subjects::{self, cited},
-};
+use super::{Pipeline, subjects::cited};
 
 /// The setting that says how far it is: a kind and a number, or that it is done.
 const FILLED: &str = "screened filled";
@@ -56,9 +53,9 @@ impl Pipeline {
         let mut lines = BTreeMap::<i64, String>::new();
         let mut citations = Vec::new();
         for known in writer.assessed(kind, &ids).await? {
-            let subject = subjects::read(kind, &known.doc)?;
+            let subject = Subject::from_document(kind, &known.doc)?;
             asked::write_lines(lines.entry(known.movement_id).or_default(), known.id, &subject);
-            let assessment: Assessment = serde_json::from_str(&known.assessment)?;
+            let assessment = Assessment::from_document(&known.assessment)?;
             citations.extend(assessment.signals.iter().filter_map(cited).map(|(list, entry)| (known.id, list, entry)));
         }
         for (movement_id, lines) in lines {
@@ -148,7 +145,7 @@ mod tests {
         let mut cited_by = BTreeMap::<SubjectKind, BTreeSet<i64>>::new();
         let mut entries = Vec::new();
         for row in pipeline.store.assessments_after(0, 100_000).await.unwrap() {
-            let assessment: Assessment = serde_json::from_str(&row.doc).unwrap();
+            let assessment = Assessment::from_document(&row.doc).unwrap();
             let cites: Vec<_> = assessment.signals.iter().filter_map(cited).collect();
             if !cites.is_empty() {
                 cited_by.entry(assessment.subject).or_default().insert(row.subject_id);

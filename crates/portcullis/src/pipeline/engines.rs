@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use server::rule_life;
 use store::Store;
 
-use crate::config::Config;
+use crate::{boxed::Boxed, config::Config};
 
 /// What a version of the engines was made of, kept for replay.
 #[derive(Debug, Serialize, Deserialize)]
@@ -51,32 +51,36 @@ struct HeadingsManifest {
 }
 
 /// Builds the engines in force and keeps what they are made of.
-pub async fn load(store: &Store, config: &Config) -> Result<Engines> {
-    let (mut entities, mut digests) = (Vec::new(), Vec::new());
-    for list in store.lists().await? {
-        entities.extend(store.edition_entities(&list.digest).await?);
-        digests.push(list.digest);
-    }
-    let rules = rule_life::in_force(store, config.today()).await?;
-    let tables = server::remembered::tables(store).await?;
-    let policy = config.policy()?;
-    let places = places(config)?;
-    let headings = headings_manifest(store).await?;
-    let suggester = suggester(store, headings.as_ref()).await?;
-    let (edition, dictionary) = server::dictionary::in_force(store, Utc::now().timestamp_millis()).await?;
-    let manifest = Manifest {
-        headings,
-        lists: digests,
-        rules: rules.clone(),
-        sets: put_sets(store, &tables).await?,
-        policy: store.put_text(&policy).await?,
-        places: places.edition().to_owned(),
-        dictionary: Some(edition.digest),
-    };
-    let engines = build(entities, (rules, tables), policy, places).await?.with_headings(suggester);
-    let engines = with_goods(engines, dictionary).await?;
-    store.save_snapshot(engines.version(), &serde_json::to_value(&manifest)?, Utc::now().timestamp_millis()).await?;
-    Ok(engines)
+pub fn load<'a>(store: &'a Store, config: &'a Config) -> Boxed<'a, Result<Engines>> {
+    Box::pin(async move {
+        let (mut entities, mut digests) = (Vec::new(), Vec::new());
+        for list in store.lists().await? {
+            entities.extend(store.edition_entities(&list.digest).await?);
+            digests.push(list.digest);
+        }
+        let rules = rule_life::in_force(store, config.today()).await?;
+        let tables = server::remembered::tables(store).await?;
+        let policy = config.policy()?;
+        let places = places(config)?;
+        let headings = headings_manifest(store).await?;
+        let suggester = suggester(store, headings.as_ref()).await?;
+        let (edition, dictionary) = server::dictionary::in_force(store, Utc::now().timestamp_millis()).await?;
+        let manifest = Manifest {
+            headings,
+            lists: digests,
+            rules: rules.clone(),
+            sets: put_sets(store, &tables).await?,
+            policy: store.put_text(&policy).await?,
+            places: places.edition().to_owned(),
+            dictionary: Some(edition.digest),
+        };
+        let engines = build(entities, (rules, tables), policy, places).await?.with_headings(suggester);
+        let engines = with_goods(engines, dictionary).await?;
+        store
+            .save_snapshot(engines.version(), &serde_json::to_value(&manifest)?, Utc::now().timestamp_millis())
+            .await?;
+        Ok(engines)
+    })
 }
 
 async fn build(

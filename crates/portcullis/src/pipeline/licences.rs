@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use store::{Writer, register::Followed};
 
 use super::{Pipeline, reassess::Because};
+use crate::boxed::Boxed;
 
 /// The setting that says up to where the registers have been followed.
 const FOLLOWED: &str = "registers followed";
@@ -25,43 +26,45 @@ const BILLS: u64 = 2_000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Gives each task what the registers say of it at a moment, and the licences that it may cite, as they stand then.
-pub async fn recall(
-    writer: &Writer,
-    tasks: &mut [Task],
-    (engines, register): (&Engines, &Register),
+pub fn recall<'a>(
+    writer: &'a Writer,
+    tasks: &'a mut [Task],
+    (engines, register): (&'a Engines, &'a Register),
     moment: i64,
-) -> Result<()> {
-    let bills = |task: &Task| matches!(task.subject, Subject::Consignment(_));
-    if !tasks.iter().any(bills) {
-        return Ok(());
-    }
-    let at = DateTime::from_timestamp_millis(moment).unwrap_or_else(Utc::now);
-    let threshold = engines.policy.name_threshold;
-    tokio::task::block_in_place(|| {
-        tasks.par_iter_mut().for_each(|task| {
-            (task.past.denials, task.past.notices) = register.recall(&task.subject, threshold, at.date_naive());
+) -> Boxed<'a, Result<()>> {
+    Box::pin(async move {
+        let bills = |task: &Task| matches!(task.subject, Subject::Consignment(_));
+        if !tasks.iter().any(bills) {
+            return Ok(());
+        }
+        let at = DateTime::from_timestamp_millis(moment).unwrap_or_else(Utc::now);
+        let threshold = engines.policy.name_threshold;
+        tokio::task::block_in_place(|| {
+            tasks.par_iter_mut().for_each(|task| {
+                (task.past.denials, task.past.notices) = register.recall(&task.subject, threshold, at.date_naive());
+            });
         });
-    });
-    if !writer.any_licence().await? {
-        tasks.iter_mut().for_each(|task| task.past.licences.clear());
-        return Ok(());
-    }
-    let places: Vec<Vec<Place>> = tasks
-        .iter()
-        .map(|task| match &task.subject {
-            Subject::Consignment(record) => licences::places(record),
-            _ => Vec::new(),
-        })
-        .collect();
-    let keys: BTreeSet<String> = places.iter().flatten().flat_map(|place| place.keys.iter().cloned()).collect();
-    let keys: Vec<String> = keys.into_iter().collect();
-    let known = server::licences::standings(writer, &keys, at).await?;
-    for (task, places) in tasks.iter_mut().zip(places) {
-        let before = std::mem::take(&mut task.past.licences);
-        task.past.licences = licences::cite(places, |key| known.get(key).cloned());
-        task.past.licences.iter_mut().for_each(|cited| keep_balance(cited, &before));
-    }
-    Ok(())
+        if !writer.any_licence().await? {
+            tasks.iter_mut().for_each(|task| task.past.licences.clear());
+            return Ok(());
+        }
+        let places: Vec<Vec<Place>> = tasks
+            .iter()
+            .map(|task| match &task.subject {
+                Subject::Consignment(record) => licences::places(record),
+                _ => Vec::new(),
+            })
+            .collect();
+        let keys: BTreeSet<String> = places.iter().flatten().flat_map(|place| place.keys.iter().cloned()).collect();
+        let keys: Vec<String> = keys.into_iter().collect();
+        let known = server::licences::standings(writer, &keys, at).await?;
+        for (task, places) in tasks.iter_mut().zip(places) {
+            let before = std::mem::take(&mut task.past.licences);
+            task.past.licences = licences::cite(places, |key| known.get(key).cloned());
+            task.past.licences.iter_mut().for_each(|cited| keep_balance(cited, &before));
+        }
+        Ok(())
+    })
 }
 
 /// What was left when a bill came holds for it: meanwhile its own declaration may have drawn the rest. Only what is
@@ -165,7 +168,7 @@ impl Pipeline {
             after = last.id;
             let found: Vec<Option<i64>> = tokio::task::block_in_place(|| {
                 let meant = |bill: &store::register::StoredBill| -> Result<Option<i64>> {
-                    let subject = Subject::Consignment(serde_json::from_str(&bill.doc)?);
+                    let subject = Subject::from_document(SubjectKind::Consignment, &bill.doc)?;
                     let (denials, notices) = register.recall(&subject, threshold, today);
                     // Of a notice on items alone only goods that were found to be some item can be meant.
                     let told = bill.assessment.contains(assess::CONTROLLED);

@@ -18,7 +18,7 @@ use assess::{
 };
 use formats::Unreadable;
 use model::{
-    Assessment, Booking, Reading, SubjectKind, Traveller,
+    Assessment, Booking, Document, Reading, SubjectKind, Traveller,
     assessment::{Recollection, SharedIdentifier},
     cargo::ConsignmentRecord,
     movement::Movement,
@@ -35,6 +35,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::{
     Drained, Pipeline, consignments, decided, licences, remembered, ruled, subjects, trade, transit, travellers,
 };
+use crate::boxed::Boxed;
 
 /// Records that are assessed and written in one step: a full flight is one, a message of a hundred thousand is many.
 const AT_ONCE: usize = 2_000;
@@ -89,36 +90,38 @@ impl Walk {
     }
 
     /// Takes everything that a message brings, or sets it aside with the reason.
-    pub async fn message(
-        &mut self,
+    pub fn message<'a>(
+        &'a mut self,
         message: MessageItem,
         outcome: Result<Vec<Reading>, Unreadable>,
-        done: &mut Drained,
-    ) -> Result<()> {
-        let readings = match outcome {
-            Ok(readings) if readings.iter().any(|reading| !reading.is_empty()) => readings,
-            Ok(readings) => {
-                let first = readings.iter().flat_map(|reading| &reading.defects).next();
-                let reason = first.map_or_else(
-                    || "nothing in it could be read".to_owned(),
-                    |defect| format!("{}: {}", defect.message, defect.found.as_deref().unwrap_or("")),
-                );
-                return self.set_aside(&message, &reason, done).await;
+        done: &'a mut Drained,
+    ) -> Boxed<'a, Result<()>> {
+        Box::pin(async move {
+            let readings = match outcome {
+                Ok(readings) if readings.iter().any(|reading| !reading.is_empty()) => readings,
+                Ok(readings) => {
+                    let first = readings.iter().flat_map(|reading| &reading.defects).next();
+                    let reason = first.map_or_else(
+                        || "nothing in it could be read".to_owned(),
+                        |defect| format!("{}: {}", defect.message, defect.found.as_deref().unwrap_or("")),
+                    );
+                    return self.set_aside(&message, &reason, done).await;
+                }
+                Err(unreadable) => return self.set_aside(&message, &unreadable.to_string(), done).await,
+            };
+            let mut tally = Tally::default();
+            for reading in readings {
+                tally.add(&reading);
+                done.records += self.one_reading(&message, reading).await?;
             }
-            Err(unreadable) => return self.set_aside(&message, &unreadable.to_string(), done).await,
-        };
-        let mut tally = Tally::default();
-        for reading in readings {
-            tally.add(&reading);
-            done.records += self.one_reading(&message, reading).await?;
-        }
-        let detail = format!("{} records, {} errors", tally.records, tally.defects[0]);
-        self.writer.mark_processed(message.id, &tally).await?;
-        let entry = AuditEntry::new(SYSTEM, "message_processed", "message", message.id, detail);
-        self.writer.audit(message.received_at, entry).await?;
-        done.processed += 1;
-        done.defective += usize::from(tally.defects[0] > 0);
-        Ok(())
+            let detail = format!("{} records, {} errors", tally.records, tally.defects[0]);
+            self.writer.mark_processed(message.id, &tally).await?;
+            let entry = AuditEntry::new(SYSTEM, "message_processed", "message", message.id, detail);
+            self.writer.audit(message.received_at, entry).await?;
+            done.processed += 1;
+            done.defective += usize::from(tally.defects[0] > 0);
+            Ok(())
+        })
     }
 
     async fn set_aside(&self, message: &MessageItem, reason: &str, done: &mut Drained) -> Result<()> {
@@ -166,7 +169,7 @@ impl Walk {
         let work = move || {
             let (mut known, mut ids) = (HashMap::new(), HashMap::new());
             for row in stored {
-                let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
+                let record = ConsignmentRecord::from_document(&row.doc)?;
                 known.insert(record.consignment.reference.clone(), record);
                 ids.insert(row.key, row.id);
             }
@@ -199,18 +202,18 @@ impl Walk {
         let work = move || {
             let (mut known, mut ids, mut known_bookings) = (Vec::new(), HashMap::new(), HashMap::new());
             for row in stored {
-                known.push(serde_json::from_str::<Traveller>(&row.doc)?);
+                known.push(Traveller::from_document(&row.doc)?);
                 ids.insert(row.key, row.id);
             }
             for row in stored_bookings {
-                known_bookings.insert(row.key, serde_json::from_str::<Booking>(&row.doc)?);
+                known_bookings.insert(row.key, Booking::from_document(&row.doc)?);
             }
             let (changed, bookings) =
                 travellers::join(&mut reading, &movement, known, &known_bookings, &engines.places);
             let key = movement.key();
-            let bookings = bookings.iter().map(|booking| {
-                Ok((travellers::booking_key(&key, booking), booking.version, serde_json::to_string(booking)?))
-            });
+            let bookings = bookings
+                .iter()
+                .map(|booking| Ok((travellers::booking_key(&key, booking), booking.version, booking.to_document()?)));
             let tasks = changed.into_iter().map(|traveller| Task {
                 subject: Subject::Traveller(Box::new(traveller)),
                 past: Recollection::default(),

@@ -3,9 +3,9 @@
 use std::{collections::HashSet, sync::Arc};
 
 use anyhow::Result;
-use assess::{Engines, Task, licences::Register, words};
+use assess::{Engines, Subject, Task, licences::Register, words};
 use chrono::Utc;
-use model::{Assessment, Lane, Signal, SubjectKind};
+use model::{Assessment, Document, Lane, Signal, SubjectKind};
 use serde_json::{Value as Json, json};
 use store::{Writer, writer::Again};
 
@@ -14,6 +14,7 @@ use super::{
     subjects::{self, Entry, cited},
     transit,
 };
+use crate::boxed::Boxed;
 
 /// Why subjects are assessed again.
 #[derive(Debug, Clone)]
@@ -85,45 +86,47 @@ impl Pipeline {
 /// What the past said is heard again as it was kept: the record holds it too, and an assessment of this version must
 /// come out of a replay as it was. Only what officers have decided on matches, what authorities have ruled of goods,
 /// licences and the registers beside them, how goods in transit stand, and what rules did not ask before are asked anew.
-pub async fn again(
-    writer: &mut Writer,
-    held: (&Engines, &Register),
+pub fn again<'a>(
+    writer: &'a mut Writer,
+    held: (&'a Engines, &'a Register),
     kind: SubjectKind,
-    ids: &[i64],
-    because: &Because,
-) -> Result<Reassessed> {
-    let (mut places, mut before, mut tasks) = (Vec::new(), Vec::new(), Vec::new());
-    for known in writer.assessed(kind, ids).await? {
-        let assessment: Assessment = serde_json::from_str(&known.assessment)?;
-        tasks.push(Task { subject: subjects::read(kind, &known.doc)?, past: assessment.past.clone() });
-        places.push(subjects::Place { id: known.id, movement_id: known.movement_id, message_id: known.message_id });
-        before.push(assessment);
-    }
-    let now = Utc::now().timestamp_millis();
-    decided::recall(writer, &mut tasks, now).await?;
-    licences::recall(writer, &mut tasks, held, now).await?;
-    ruled::recall(writer, &mut tasks, now).await?;
-    remembered::recall(writer, &mut tasks, places.iter().map(|place| place.movement_id), held.0).await?;
-    let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
-    transit::recall(writer, &mut tasks, &ids).await?;
-    let after = tokio::task::block_in_place(|| assess::assess(&tasks, held.0));
-    let (mut done, mut rows, mut said) = (Reassessed::default(), Vec::new(), Vec::new());
-    for (((place, task), before), after) in places.iter().zip(&tasks).zip(&before).zip(&after) {
-        if says_the_same(before, after) {
-            continue;
+    ids: &'a [i64],
+    because: &'a Because,
+) -> Boxed<'a, Result<Reassessed>> {
+    Box::pin(async move {
+        let (mut places, mut before, mut tasks) = (Vec::new(), Vec::new(), Vec::new());
+        for known in writer.assessed(kind, ids).await? {
+            let assessment = Assessment::from_document(&known.assessment)?;
+            tasks.push(Task { subject: Subject::from_document(kind, &known.doc)?, past: assessment.past.clone() });
+            places.push(subjects::Place { id: known.id, movement_id: known.movement_id, message_id: known.message_id });
+            before.push(assessment);
         }
-        let worse = after.lane > before.lane || cites_more(before, after);
-        done.written += 1;
-        done.opened += usize::from(worse && wants_an_officer(after.lane));
-        done.lapsed += usize::from(wants_an_officer(before.lane) && !wants_an_officer(after.lane));
-        let again = Again { because: because.of(after), worse };
-        rows.push(subjects::row(*place, task, after, Some(again))?);
-        said.push((place.id, after));
-    }
-    writer.put_assessed_again(kind, now, &rows).await?;
-    licences::cited(writer, kind, said.iter().copied()).await?;
-    decided::applied(writer, kind, said.into_iter(), now).await?;
-    Ok(done)
+        let now = Utc::now().timestamp_millis();
+        decided::recall(writer, &mut tasks, now).await?;
+        licences::recall(writer, &mut tasks, held, now).await?;
+        ruled::recall(writer, &mut tasks, now).await?;
+        remembered::recall(writer, &mut tasks, places.iter().map(|place| place.movement_id), held.0).await?;
+        let ids: Vec<i64> = places.iter().map(|place| place.id).collect();
+        transit::recall(writer, &mut tasks, &ids).await?;
+        let after = tokio::task::block_in_place(|| assess::assess(&tasks, held.0));
+        let (mut done, mut rows, mut said) = (Reassessed::default(), Vec::new(), Vec::new());
+        for (((place, task), before), after) in places.iter().zip(&tasks).zip(&before).zip(&after) {
+            if says_the_same(before, after) {
+                continue;
+            }
+            let worse = after.lane > before.lane || cites_more(before, after);
+            done.written += 1;
+            done.opened += usize::from(worse && wants_an_officer(after.lane));
+            done.lapsed += usize::from(wants_an_officer(before.lane) && !wants_an_officer(after.lane));
+            let again = Again { because: because.of(after), worse };
+            rows.push(subjects::row(*place, task, after, Some(again))?);
+            said.push((place.id, after));
+        }
+        writer.put_assessed_again(kind, now, &rows).await?;
+        licences::cited(writer, kind, said.iter().copied()).await?;
+        decided::applied(writer, kind, said.into_iter(), now).await?;
+        Ok(done)
+    })
 }
 
 fn wants_an_officer(lane: Lane) -> bool {

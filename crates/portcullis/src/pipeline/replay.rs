@@ -4,11 +4,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Context, Result};
 use assess::{Engines, Subject, Task};
-use model::Assessment;
+use model::{Assessment, Document};
 use serde::Serialize;
 use store::{Store, records::AssessmentRow, writer::subject_kind};
 
-use super::{engines, subjects};
+use super::engines;
 use crate::config::Config;
 
 /// One assessment that does not come out as it was stored.
@@ -57,7 +57,7 @@ pub async fn replay(
                 snapshots.insert(row.snapshot.clone(), engines);
             }
             let engines = &snapshots[&row.snapshot];
-            let stored: Assessment = serde_json::from_str(&row.doc)?;
+            let stored = Assessment::from_document(&row.doc)?;
             let task = Task { subject: subject(store, row, &stored).await?, past: stored.past.clone() };
             let replayed = assess::assess(std::slice::from_ref(&task), engines).pop();
             out.total += 1;
@@ -82,5 +82,5 @@ pub async fn replay(
 async fn subject(store: &Store, row: &AssessmentRow, stored: &Assessment) -> Result<Subject> {
     let kind = subject_kind(row.subject).context("the assessment is of an unknown kind")?;
     let doc = store.record_version(kind, row.subject_id, stored.record_version).await?;
-    subjects::read(kind, &doc)
+    Ok(Subject::from_document(kind, &doc)?)
 }

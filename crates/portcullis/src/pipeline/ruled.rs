@@ -58,7 +58,7 @@ pub async fn follow(pipeline: &Pipeline, today: NaiveDate) -> Result<usize> {
 mod tests {
     use std::sync::Arc;
 
-    use model::assessment::RulingDecision;
+    use model::{ConsignmentRecord, Document, assessment::RulingDecision};
     use store::{NewMessage, Place, Store, goods::GoodsQuery, goods_rulings::NewRuling};
 
     use super::*;
@@ -113,7 +113,7 @@ mod tests {
         let before = lane(&pipeline).await;
 
         let record = pipeline.store.record(SubjectKind::Consignment, 1).await.unwrap();
-        let record: model::cargo::ConsignmentRecord = serde_json::from_str(&record.doc).unwrap();
+        let record = ConsignmentRecord::from_document(&record.doc).unwrap();
         let keys = assess::ruled::Keys::of_line(&record, 0).unwrap();
         let ruling = NewRuling {
             authority: "Invented Agency".into(),

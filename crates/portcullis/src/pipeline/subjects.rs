@@ -3,7 +3,7 @@
 use anyhow::Result;
 use assess::{GOODS_CODES, MONITORED, RULED, Subject, Task, ruled::Keys, words};
 use model::{
-    Assessment, Party, Signal, SubjectKind, assessment::RulingDecision, cargo::ConsignmentRecord, movement::Movement,
+    Assessment, Document, Party, Signal, assessment::RulingDecision, cargo::ConsignmentRecord, movement::Movement,
 };
 use serde_json::json;
 use store::{
@@ -52,7 +52,7 @@ pub fn row(place: Place, task: &Task, assessment: &Assessment, again: Option<Aga
             let born = person.date_of_birth.map(|day| day.to_string());
             let document = person.documents.iter().find_map(|d| d.number.clone());
             let facts = [person.nationality.clone(), born, document].into_iter().flatten().collect::<Vec<_>>();
-            (name, facts.join(" · "), &traveller.flight, serde_json::to_string(traveller)?)
+            (name, facts.join(" · "), &traveller.flight, traveller.to_document()?)
         }
         Subject::Consignment(record) => {
             let bill = &record.consignment;
@@ -60,13 +60,13 @@ pub fn row(place: Place, task: &Task, assessment: &Assessment, again: Option<Aga
             let goods: String = goods.chars().take(60).collect();
             let party = |name: &Option<String>| name.clone().unwrap_or_else(|| "?".into());
             let line = format!("{} → {} · {goods}", party(&bill.consignor.name), party(&bill.consignee.name));
-            (bill.reference.clone(), line, &record.voyage, serde_json::to_string(record)?)
+            (bill.reference.clone(), line, &record.voyage, record.to_document()?)
         }
         Subject::Movement(record) => {
             let vessel = record.movement.vessel.as_ref();
             let facts = [vessel.and_then(|v| v.imo.clone()), vessel.and_then(|v| v.flag.clone())];
             let line = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            (record.movement.title(), line, &record.movement, serde_json::to_string(record)?)
+            (record.movement.title(), line, &record.movement, record.to_document()?)
         }
     };
     let reasons: Vec<serde_json::Value> = assessment
@@ -88,7 +88,7 @@ pub fn row(place: Place, task: &Task, assessment: &Assessment, again: Option<Aga
         score: assessment.score,
         reason: assessment.signals.first().map(|signal| words::word(signal).title),
         reasons: json!(reasons),
-        assessment: serde_json::to_string(assessment)?,
+        assessment: assessment.to_document()?,
         snapshot: assessment.snapshot.clone(),
         deadline: deadline(movement),
         cited: assessment.signals.iter().filter_map(cited).collect(),
@@ -147,15 +147,6 @@ fn country(party: &Party) -> String {
     let said = party.country.as_deref().unwrap_or("").trim().to_uppercase();
     let code = reference::country_code(&said).map_or(said, str::to_owned);
     if code.len() == 2 { code } else { String::new() }
-}
-
-/// The record of a stored document.
-pub fn read(kind: SubjectKind, doc: &str) -> Result<Subject> {
-    Ok(match kind {
-        SubjectKind::Consignment => Subject::Consignment(serde_json::from_str(doc)?),
-        SubjectKind::Movement => Subject::Movement(serde_json::from_str(doc)?),
-        _ => Subject::Traveller(serde_json::from_str(doc)?),
-    })
 }
 
 /// An officer must have decided when what leaves has left and what comes has come.

@@ -95,7 +95,7 @@ impl Pipeline {
 mod tests {
     use std::sync::Arc;
 
-    use model::Assessment;
+    use model::{Assessment, Document};
     use store::{NewMessage, Place, Store, transit::TransitQuery};
 
     use super::*;
@@ -134,7 +134,7 @@ mod tests {
     /// The findings of the bill that came in, by its last assessment.
     async fn findings(pipeline: &Pipeline, entry: i64) -> Vec<String> {
         let row = pipeline.store.assessment_of(SubjectKind::Consignment, entry).await.unwrap().unwrap();
-        let assessment: Assessment = serde_json::from_str(&row.doc).unwrap();
+        let assessment = Assessment::from_document(&row.doc).unwrap();
         let codes = assessment.signals.into_iter().map(|signal| signal.code);
         codes.filter(|code| code.starts_with("transit")).collect()
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use assess::Subject;
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -18,7 +19,6 @@ use super::{
     log,
     rule_page::approved,
     rules::{Draft, title},
-    subjects::read,
 };
 use crate::{
     App,
@@ -254,7 +254,7 @@ pub(crate) async fn examples(
         app.store.records_of(subject, &keys).await?.into_iter().collect();
     let mut items = Vec::new();
     for row in keys.iter().filter_map(|key| found.remove(key)) {
-        let record = read(subject, &row.doc)?;
+        let record = Subject::from_document(subject, &row.doc)?;
         items.push(json!({"id": row.id, "title": title(&record), "lane": lane_of(row.lane), "subject": subject}));
     }
     log(&app, &actor, "backtest_examples_seen", "backtest", id, &format!("{} records", items.len())).await?;

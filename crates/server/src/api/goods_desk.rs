@@ -11,7 +11,7 @@ use goods::{
     hs::{Mismatch, Suggestion},
     licences::{Fits, fits},
 };
-use model::{Assessment, SubjectKind, cargo::ConsignmentRecord};
+use model::{Assessment, Document, SubjectKind, cargo::ConsignmentRecord};
 use serde::{Deserialize, Serialize};
 use store::{
     goods::{GoodsLine, GoodsQuery},
@@ -101,7 +101,7 @@ struct Known {
 
 async fn known(app: &App, id: i64, line: i64) -> ApiResult<Known> {
     let row = app.store.record(SubjectKind::Consignment, id).await?;
-    let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
+    let record = ConsignmentRecord::from_document(&row.doc)?;
     let at = usize::try_from(line - 1).ok().filter(|at| *at < record.consignment.goods.len());
     let at =
         at.ok_or_else(|| ApiError::new(axum::http::StatusCode::NOT_FOUND, format!("bill {id} has no line {line}")))?;
@@ -151,7 +151,7 @@ async fn detail(app: &App, id: i64, line: i64) -> ApiResult<Detail> {
     let asked = RulingQuery { keys: Some(keys.all().cloned().collect()), page: 1, ..RulingQuery::default() };
     let rulings = app.store.rulings(&asked, now.date_naive()).await?.items;
     let past = match app.store.assessment_of(SubjectKind::Consignment, id).await? {
-        Some(row) => serde_json::from_str::<Assessment>(&row.doc)?.past,
+        Some(row) => Assessment::from_document(&row.doc)?.past,
         None => model::assessment::Recollection::default(),
     };
     let suggester = engines.headings.as_ref().filter(|_| !text.trim().is_empty() && text.len() <= LONGEST);

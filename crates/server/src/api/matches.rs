@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
 };
-use model::{Assessment, Party, SubjectKind, assessment::Verdict};
+use model::{Assessment, Document, Party, SubjectKind, assessment::Verdict};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{
@@ -15,7 +15,7 @@ use store::{
     writer::identifier_kind,
 };
 
-use super::{given, log, moment, now, subjects};
+use super::{given, log, moment, now};
 use crate::{
     App, DecidedMatch,
     auth::Actor,
@@ -72,7 +72,7 @@ fn kind_of(word: &str) -> ApiResult<SubjectKind> {
 }
 
 async fn load(app: &App, kind: SubjectKind, id: i64) -> ApiResult<Subject> {
-    subjects::read(kind, &app.store.record(kind, id).await?.doc)
+    Ok(Subject::from_document(kind, &app.store.record(kind, id).await?.doc)?)
 }
 
 pub(crate) async fn of_subject(
@@ -89,7 +89,7 @@ pub(crate) async fn of_subject(
     let (lists, engines) = (app.store.lists().await?, app.desk.engines());
     let items: Vec<Value> = found.iter().map(|alike| side_by_side(&app, &subject, alike, &decided, &lists)).collect();
     let assessed = match app.store.assessment_of(kind, id).await? {
-        Some(row) => Some(serde_json::from_str::<Assessment>(&row.doc)?.snapshot),
+        Some(row) => Some(Assessment::from_document(&row.doc)?.snapshot),
         None => None,
     };
     Ok(Json(json!({

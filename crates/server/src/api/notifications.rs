@@ -262,7 +262,7 @@ pub(crate) async fn add(
     let mut sections = exchange::Sections::new();
     if let Some(id) = new.consignment {
         let row = app.store.record(SubjectKind::Consignment, id).await?;
-        let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
+        let record: ConsignmentRecord = model::Document::from_document(&row.doc)?;
         let goods = returns::goods(&app, id, new.line, new.item.as_deref()).await?;
         sections = prefill::from_consignment(form, &record, &goods);
     }

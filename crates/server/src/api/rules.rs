@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store::views::lane_of;
 use tokio::sync::Mutex;
 
-use super::{log, subjects::read};
+use super::log;
 use crate::{
     App,
     auth::Actor,
@@ -71,7 +71,8 @@ pub(super) async fn tried(app: &App, rule: RuleText) -> ApiResult<Tried> {
     let rows = app.store.recent(subject, TRIED).await?;
     let mut out = Tried { records: rows.len(), hits: 0, examples: Vec::new() };
     for rows in rows.chunks(AT_ONCE) {
-        let subjects = rows.iter().map(|row| read(subject, &row.doc)).collect::<ApiResult<Vec<_>>>()?;
+        let subjects =
+            rows.iter().map(|row| Subject::from_document(subject, &row.doc)).collect::<Result<Vec<_>, _>>()?;
         let asked = subjects.iter().zip(rows).map(|(subject, row)| (subject, row.movement_id));
         let past = past_of(&app.store, &set, subject, asked).await?;
         let batch: Vec<&dyn Record> = subjects.iter().map(Subject::record).collect();

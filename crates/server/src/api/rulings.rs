@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
 };
 use chrono::{NaiveDate, Utc};
-use model::{GoodsItem, Party, SubjectKind, assessment::RulingDecision, cargo::ConsignmentRecord};
+use model::{Document, GoodsItem, Party, SubjectKind, assessment::RulingDecision, cargo::ConsignmentRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::goods_rulings::{NewRuling, Ruling, RulingQuery};
@@ -143,7 +143,7 @@ async fn ruling(app: &App, sent: NewGoodsRuling) -> ApiResult<NewRuling> {
     let (goods, consignor, line) = match (sent.consignment, sent.line) {
         (Some(id), Some(line)) => {
             let row = app.store.record(SubjectKind::Consignment, id).await?;
-            let record: ConsignmentRecord = serde_json::from_str(&row.doc)?;
+            let record = ConsignmentRecord::from_document(&row.doc)?;
             let goods = usize::try_from(line - 1).ok().and_then(|at| record.consignment.goods.get(at)).cloned();
             let goods =
                 goods.ok_or_else(|| ApiError::new(StatusCode::NOT_FOUND, format!("bill {id} has no line {line}")))?;

@@ -5,7 +5,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use model::{Assessment, SubjectKind};
+use model::{Assessment, Document, SubjectKind};
 use serde_json::{Value, json};
 use store::{
     views::iso_text,
@@ -30,7 +30,7 @@ pub(crate) async fn conveyance(State(app): State<App>, actor: Actor, Path(id): P
 async fn view(app: &App, actor: &Actor, kind: SubjectKind, id: i64) -> ApiResult<Json<Value>> {
     let row = app.store.record(kind, id).await?;
     log(app, actor, "view", kind.word(), id, "").await?;
-    let subject = read(kind, &row.doc)?;
+    let subject = Subject::from_document(kind, &row.doc)?;
     let companions = companions(app, &subject, row.movement_id, id).await?;
     let (linked, past) = links(app, &subject, kind, id).await?;
     Ok(Json(json!({
@@ -48,19 +48,10 @@ async fn view(app: &App, actor: &Actor, kind: SubjectKind, id: i64) -> ApiResult
     })))
 }
 
-/// The record of a stored document.
-pub(crate) fn read(kind: SubjectKind, doc: &str) -> ApiResult<Subject> {
-    Ok(match kind {
-        SubjectKind::Consignment => Subject::Consignment(serde_json::from_str(doc)?),
-        SubjectKind::Movement => Subject::Movement(serde_json::from_str(doc)?),
-        _ => Subject::Traveller(serde_json::from_str(doc)?),
-    })
-}
-
 /// The latest assessment with its signals in words.
 async fn assessment(app: &App, kind: SubjectKind, id: i64) -> ApiResult<Option<Value>> {
     let Some(row) = app.store.assessment_of(kind, id).await? else { return Ok(None) };
-    let stored: Assessment = serde_json::from_str(&row.doc)?;
+    let stored = Assessment::from_document(&row.doc)?;
     let signals: Vec<Value> = stored
         .signals
         .iter()
