@@ -2,10 +2,8 @@
 
 use std::rc::Rc;
 
-use rapidfuzz::distance::osa::BatchComparator;
-
 use crate::{
-    names::TEXT,
+    slips::Text,
     vocabulary::{How, Known, Similar, Vocabulary},
 };
 
@@ -28,22 +26,16 @@ pub(crate) struct Asked {
     /// For each part but the last what it stands for when joined with the next.
     pub joined: Vec<Option<Similar>>,
     /// The parts run together, ready to be compared with many.
-    text: BatchComparator<u8>,
-    pub length: usize,
+    pub text: Text,
     /// What its parts say by being there, in nats.
     pub info: f32,
 }
 
 impl Asked {
     pub fn new(parts: Vec<Rc<Known>>, joined: Vec<Option<Similar>>) -> Self {
-        let text: Vec<u8> = parts.iter().flat_map(|known| known.part.text.bytes()).take(TEXT).collect();
-        let (length, info) = (text.len(), parts.iter().map(|known| known.info).sum());
-        Asked { parts, joined, text: BatchComparator::new(text), length, info }
-    }
-
-    /// How many slips of the pen part the query from another text, however they are parted.
-    pub fn slips(&self, other: &[u8]) -> usize {
-        self.text.distance(other.iter().copied())
+        let text = Text::new(parts.iter().flat_map(|known| known.part.text.bytes()));
+        let info = parts.iter().map(|known| known.info).sum();
+        Asked { parts, joined, text, info }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     evidence::{self, Birth, Settled},
     features::{BORN, ENTRY_REST, HOWS, MEASURES, Measures, QUERY_REST},
     names::Names,
-    score,
+    score::{self, Weighed},
 };
 
 /// The name that was found, with what is known of it.
@@ -17,15 +17,14 @@ pub(crate) struct Name<'n> {
     pub name: u32,
     pub pairs: &'n [Pair],
     pub measures: &'n Measures,
-    /// Its log-odds with its birth date.
-    pub logit: f64,
+    pub weighed: &'n Weighed,
     /// How the birth date stands, and to which listed one.
     pub birth: Option<(Birth, &'n str)>,
 }
 
 pub(crate) fn explain(query: &Query<'_>, entity: &Entity, asked: &Asked, names: &Names, found: &Name<'_>) -> Vec<Why> {
-    let &Name { name, pairs, measures, logit, birth } = found;
-    let lines = Shares::of(&score::shares(query.schema, measures), measures);
+    let &Name { name, pairs, measures, weighed, birth } = found;
+    let lines = Shares::of(&weighed.shares(), measures);
     let tokens = names.tokens(name);
     let vocabulary = &names.vocabulary;
     let mut why = Vec::new();
@@ -57,9 +56,9 @@ pub(crate) fn explain(query: &Query<'_>, entity: &Entity, asked: &Asked, names: 
         }
     }
     let full = entity.names.iter().map(|name| name.text.as_str()).next().unwrap_or("");
-    let of_birth = if birth.is_some() { logit - score::without_birth(query.schema, measures) } else { 0.0 };
+    let of_birth = weighed.of_name - weighed.without_birth;
     let of_parts: f64 = why.iter().map(|line| line.weight).sum();
-    why.push(Why::new("whole name", query.name, full, "weighed", logit - of_birth - of_parts));
+    why.push(Why::new("whole name", query.name, full, "weighed", weighed.without_birth - of_parts));
     if let Some((birth, listed)) = birth {
         why.push(Why::new("birth date", query.dob.unwrap_or(""), listed, birth.word(), of_birth));
     }

@@ -7,7 +7,8 @@ use model::EntitySchema;
 use crate::{
     align::{Aligned, Asked, Pair},
     evidence::Birth,
-    names::{Names, TEXT},
+    names::Names,
+    slips::TEXT,
     vocabulary::{How, Known},
 };
 
@@ -204,10 +205,10 @@ pub(crate) fn measure(
         out[BORN + 7] = flag(birth == Birth::Far && whole);
     }
     let theirs = names.text(name).len();
-    let letters = asked.length.max(theirs);
+    let letters = asked.text.length.max(theirs);
     let bounds = Bounds {
         letters,
-        least_slips: asked.length.abs_diff(theirs),
+        least_slips: asked.text.length.abs_diff(theirs),
         elsewhere: lacking(asked, query_used).map(|known| known.most()).sum(),
     };
     if !hopeful(&out, bounds) {
@@ -245,7 +246,7 @@ pub(crate) fn of_text(slips: f32, letters: f32) -> [f32; OF_TEXT.end - OF_TEXT.s
 fn text_slips(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], entry_used: u32) -> usize {
     let in_order = pairs.windows(2).all(|two| two[0].entry < two[1].entry);
     if in_order {
-        return asked.slips(names.text(name));
+        return asked.text.slips(names.text(name));
     }
     let tokens = names.tokens(name);
     let mut text = Vec::with_capacity(TEXT);
@@ -255,7 +256,7 @@ fn text_slips(asked: &Asked, names: &Names, name: u32, pairs: &[Pair], entry_use
     }
     (0..tokens.len().min(32)).filter(|at| entry_used & (1 << at) == 0).for_each(&mut put);
     text.truncate(TEXT);
-    asked.slips(&text)
+    asked.text.slips(&text)
 }
 
 /// What the parts that this name lacks say where another name of the same entry has them.

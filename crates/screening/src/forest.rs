@@ -7,7 +7,7 @@
 //! (Lucchese et al., QuickScorer, SIGIR 2015).
 
 use crate::{
-    features::{MEASURES, Measures},
+    features::{BORN, MEASURES, Measures},
     vocabulary::range,
 };
 
@@ -32,7 +32,7 @@ pub(crate) struct Forest {
     constant: f32,
     forks: Vec<Fork>,
     /// Where the forks of each measure end.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     /// What each leaf of each tree adds.
     leaves: Vec<[f32; LEAVES]>,
     /// What each leaf owes to which measure, [`MEASURES`] for the tree's own value and for what is no measure.
@@ -86,25 +86,23 @@ impl Forest {
             }
         }
         forks.sort_by(|(a, one), (b, other)| a.cmp(b).then(one.threshold.total_cmp(&other.threshold)));
-        forest.ends = (0..ASKED).map(|measure| forks.partition_point(|(of, _)| *of <= measure)).collect();
+        forest.ends = (0..ASKED).map(|measure| forks.partition_point(|(of, _)| *of <= measure) as u32).collect();
         forest.forks = forks.into_iter().map(|(_, fork)| fork).collect();
         forest
     }
 
-    /// The log-odds of a name of which `other` says whether it is that of a company or a vessel.
-    pub fn sum(&self, measures: &Measures, other: bool) -> f32 {
-        let left = self.left(measures, other);
-        let leaf = |(of, left): (&[f32; LEAVES], &u16)| of[left.trailing_zeros() as usize & (LEAVES - 1)];
-        self.leaves.iter().zip(&left).map(leaf).fold(self.constant, |sum, value| sum + value)
+    /// The log-odds that the leaves reached add up to.
+    pub fn sum(&self, reached: &Reached) -> f32 {
+        let leaf = |(of, left): (&[f32; LEAVES], &u16)| of[first(*left)];
+        self.leaves.iter().zip(&reached.left).map(leaf).fold(self.constant, |sum, value| sum + value)
     }
 
     /// The same sum by measure, the constant last.
-    pub fn shares(&self, measures: &Measures, other: bool) -> [f32; MEASURES + 1] {
+    pub fn shares(&self, reached: &Reached) -> [f32; MEASURES + 1] {
         let mut out = [0.0; MEASURES + 1];
         out[MEASURES] = self.constant;
-        let left = self.left(measures, other);
-        for (tree, left) in left.iter().enumerate().take(self.leaves.len()) {
-            let leaf = tree * LEAVES + (left.trailing_zeros() as usize & (LEAVES - 1));
+        for (tree, left) in reached.left.iter().enumerate().take(self.leaves.len()) {
+            let leaf = tree * LEAVES + first(*left);
             for &(measure, value) in &self.shares[range(&self.share_ends, leaf as u32)] {
                 out[usize::from(measure).min(MEASURES)] += value;
             }
@@ -112,19 +110,42 @@ impl Forest {
         out
     }
 
-    /// The leaves that can be reached in each tree; the lowest is.
-    fn left(&self, measures: &Measures, other: bool) -> [u16; TREES] {
-        let mut left = [u16::MAX; TREES];
-        let mut from = 0;
-        for (measure, &end) in self.ends.iter().enumerate() {
-            let value = measures.get(measure).copied().unwrap_or(f32::from(u8::from(other)));
-            for fork in self.forks[from..end].iter().take_while(|fork| value > fork.threshold) {
-                left[usize::from(fork.tree) & (TREES - 1)] &= fork.stay;
-            }
-            from = end;
+    /// The leaves of a name whose birth date is not known; `other` says whether it is that of a company or a vessel.
+    pub fn reach(&self, measures: &Measures, other: bool) -> Reached {
+        let mut reached = Reached { left: [u16::MAX; TREES] };
+        for (measure, &value) in measures[..BORN].iter().enumerate() {
+            self.speak(measure, value, &mut reached);
         }
-        left
+        self.speak(MEASURES, f32::from(u8::from(other)), &mut reached);
+        reached
     }
+
+    /// The leaves of the same name with its birth date: what is measured of that is nothing where none is known, and
+    /// no fork is below nothing.
+    pub fn with_birth(&self, mut reached: Reached, measures: &Measures) -> Reached {
+        for (measure, &value) in measures.iter().enumerate().skip(BORN) {
+            self.speak(measure, value, &mut reached);
+        }
+        reached
+    }
+
+    /// Lets the forks of one measure rule out leaves.
+    fn speak(&self, measure: usize, value: f32, reached: &mut Reached) {
+        for fork in self.forks[range(&self.ends, measure as u32)].iter().take_while(|fork| value > fork.threshold) {
+            reached.left[usize::from(fork.tree) & (TREES - 1)] &= fork.stay;
+        }
+    }
+}
+
+/// The leaves of each tree that can still be reached; the lowest is.
+#[derive(Clone)]
+pub(crate) struct Reached {
+    left: [u16; TREES],
+}
+
+/// The place of the lowest leaf left.
+fn first(left: u16) -> usize {
+    left.trailing_zeros() as usize & (LEAVES - 1)
 }
 
 /// What a leaf owes to each measure, once a measure.
@@ -191,8 +212,9 @@ mod tests {
         ] {
             let mut measures = [0.0; MEASURES];
             (measures[0], measures[1]) = (first, second);
-            assert!((forest.sum(&measures, other) - sum).abs() < 1e-6, "{first} {second} {other}");
-            let shares = forest.shares(&measures, other);
+            let reached = forest.with_birth(forest.reach(&measures, other), &measures);
+            assert!((forest.sum(&reached) - sum).abs() < 1e-6, "{first} {second} {other}");
+            let shares = forest.shares(&reached);
             assert!((shares.iter().sum::<f32>() - sum).abs() < 1e-6);
         }
     }

@@ -16,7 +16,7 @@ use crate::{
     explain,
     features::{self, Bounds, Measures},
     names::{Memory, Names},
-    score,
+    score::{self, Weighed},
 };
 
 /// Who is asked for. Only schema and name are needed.
@@ -105,8 +105,8 @@ struct Promising {
 struct Found<'p> {
     entity: u32,
     of: &'p Promising,
-    /// The log-odds of the name with its birth date, and of all evidence.
-    of_name: f64,
+    weighed: Weighed,
+    /// The log-odds of all evidence.
     logit: f64,
 }
 
@@ -247,16 +247,16 @@ impl Index {
         order.truncate(score::LOOKED_AT.max(limit));
         let mut best: Vec<Found<'_>> = Vec::with_capacity(order.len());
         for of in order {
-            let entity = names.entity[of.name as usize];
-            let of_name = score::of_name(query.schema, &of.measures);
+            let entity = names.entity(of.name);
+            let weighed = Weighed::new(query.schema, &of.measures, of.birth);
             match best.iter_mut().find(|found| found.entity == entity) {
-                Some(found) if found.of_name >= of_name => {}
-                Some(found) => (found.of, found.of_name) = (of, of_name),
-                None => best.push(Found { entity, of, of_name, logit: 0.0 }),
+                Some(found) if found.weighed.of_name >= weighed.of_name => {}
+                Some(found) => (found.of, found.weighed) = (of, weighed),
+                None => best.push(Found { entity, of, weighed, logit: 0.0 }),
             }
         }
         for found in &mut best {
-            found.logit = score::with_evidence(query, &self.entities[found.entity as usize], found.of_name);
+            found.logit = score::with_evidence(query, &self.entities[found.entity as usize], found.weighed.of_name);
         }
         let least = query.least.max(FLOOR);
         best.retain(|found| score::probability(found.logit) >= least);
@@ -282,7 +282,7 @@ impl Index {
             name: of.name,
             pairs: &memory.aligned.pairs,
             measures: &of.measures,
-            logit: found.of_name,
+            weighed: &found.weighed,
             birth: of.birth.map(|birth| (birth, listed)),
         };
         let why = explain::explain(query, entity, asked, names, &name);
@@ -312,7 +312,7 @@ impl Index {
             if aligned.pairs.is_empty() {
                 continue;
             }
-            let entity = names.entity[name as usize];
+            let entity = names.entity(name);
             let birth = date.and_then(|date| self.births.judge(date, entity)).map(|(birth, _)| birth);
             if let Some(measures) = features::measure(&asked, names, name, aligned, birth, &hopeful) {
                 each(name, birth, measures);
@@ -333,7 +333,7 @@ impl Index {
                 memory,
                 |_, _| true,
                 |name, _, measures| {
-                    out.push((names.entity[name as usize], measures));
+                    out.push((names.entity(name), measures));
                 },
             )
         });

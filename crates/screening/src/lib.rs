@@ -23,6 +23,7 @@ mod keys;
 mod names;
 mod parts;
 mod score;
+mod slips;
 mod sound;
 mod tables;
 mod vocabulary;
@@ -31,4 +32,4 @@ pub use features::MEASURE_NAMES;
 pub use index::{Index, Match, Query, Why};
 
 /// Version of the algorithm; part of every index's version.
-pub const ALGORITHM: &str = "names-4";
+pub const ALGORITHM: &str = "names-5";

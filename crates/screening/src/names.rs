@@ -12,6 +12,7 @@ use crate::{
     align::Asked,
     keys::{Keys, hash},
     parts::{self, Part},
+    slips::TEXT,
     tables,
     vocabulary::{Counter, Vocabulary, range},
 };
@@ -23,17 +24,11 @@ pub(crate) struct Names {
     pub vocabulary: Arc<Vocabulary>,
     pub schema: EntitySchema,
     tokens: Vec<u32>,
-    token_ends: Vec<u32>,
     /// The parts of each name run together, cut at [`TEXT`].
     texts: Vec<u8>,
-    text_ends: Vec<u32>,
-    /// The entry of each name.
-    pub entity: Vec<u32>,
-    weak: Vec<bool>,
-    /// What tells names apart before their parts are looked at.
     about: Vec<About>,
-    /// All names of the entry of each name: they stand side by side.
-    siblings: Vec<(u32, u32)>,
+    /// Whether the list itself calls a name weak.
+    weak: Vec<bool>,
     /// For each part the names in which it stands.
     postings: Vec<u32>,
     posting_ends: Vec<u32>,
@@ -47,12 +42,22 @@ pub(crate) struct Names {
     scanned: usize,
 }
 
-/// What a name is known by, side by side in memory.
+/// What a name is known by and where its parts are, in half a line of a processor's cache.
+#[derive(Default)]
+#[repr(align(32))]
 struct About {
     /// The signs of its parts: a part of a query has none of them that its own do not show.
     signs: u64,
     /// What its parts say by being there, in nats.
     info: f32,
+    entity: u32,
+    /// Where its parts, its text and the names of its entry begin, and how many they are.
+    parts_from: u32,
+    text_from: u32,
+    siblings_from: u32,
+    siblings: u16,
+    parts: u8,
+    letters: u8,
 }
 
 /// What may be scanned where the index fits the caches of a processor, and where each name is a walk to memory.
@@ -61,9 +66,6 @@ const SCANNED_LARGE: usize = 800;
 const LARGE: usize = 200_000;
 /// Telling parts of an entry's name that are paired.
 const PAIRED_PARTS: usize = 6;
-
-/// Letters of a name that are compared as one text: as many as fit a machine word.
-pub(crate) const TEXT: usize = 64;
 
 const JOINED: u8 = 4;
 const BIRTH: u8 = 5;
@@ -75,13 +77,9 @@ impl Names {
             vocabulary,
             schema,
             tokens: Vec::new(),
-            token_ends: Vec::new(),
             texts: Vec::new(),
-            text_ends: Vec::new(),
-            entity: Vec::new(),
-            weak: Vec::new(),
             about: Vec::new(),
-            siblings: Vec::new(),
+            weak: Vec::new(),
             postings: Vec::new(),
             posting_ends: Vec::new(),
             joined: Keys::default(),
@@ -105,7 +103,7 @@ impl Names {
         let mut names = Names::empty(schema, Arc::new(Vocabulary::new(Vec::new(), 0, classes(schema)).0));
         let mut joined = Vec::new();
         for (entity, weak, parts) in folded {
-            let name = names.entity.len() as u32;
+            let name = names.len() as u32;
             for pair in parts.windows(2) {
                 joined.extend(joined_hash(&pair[0].text, &pair[1].text).map(|hash| (hash, name)));
             }
@@ -117,11 +115,9 @@ impl Names {
                     counter.counted[token as usize].1 += 1;
                 }
             }
-            names.token_ends.push(names.tokens.len() as u32);
-            names.entity.push(entity);
-            names.weak.push(weak);
+            names.end(from, entity, weak);
         }
-        let (vocabulary, renumbered) = Vocabulary::new(counter.counted, names.entity.len(), classes(schema));
+        let (vocabulary, renumbered) = Vocabulary::new(counter.counted, names.len(), classes(schema));
         names.vocabulary = Arc::new(vocabulary);
         names.tokens.iter_mut().for_each(|token| *token = renumbered[*token as usize]);
         names.freeze(joined, entities)
@@ -132,24 +128,29 @@ impl Names {
         let mut names = Names::empty(self.schema, self.vocabulary.clone());
         let mut joined = Vec::new();
         for name in 0..self.len() as u32 {
-            let Some(entity) = place(self.entity[name as usize]) else { continue };
+            let Some(entity) = place(self.entity(name)) else { continue };
             for pair in self.tokens(name).windows(2) {
                 let text = [pair[0], pair[1]].map(|token| self.vocabulary.text(token));
-                joined.extend(joined_hash(text[0], text[1]).map(|hash| (hash, names.entity.len() as u32)));
+                joined.extend(joined_hash(text[0], text[1]).map(|hash| (hash, names.len() as u32)));
             }
+            let from = names.tokens.len();
             names.tokens.extend_from_slice(self.tokens(name));
-            names.token_ends.push(names.tokens.len() as u32);
-            names.entity.push(entity);
-            names.weak.push(self.is_weak(name));
+            names.end(from, entity, self.is_weak(name));
         }
         names.freeze(joined, entities)
+    }
+
+    /// Ends a name of which the parts are there.
+    fn end(&mut self, from: usize, entity: u32, weak: bool) {
+        let parts = (self.tokens.len() - from) as u8;
+        self.about.push(About { entity, parts_from: from as u32, parts, ..About::default() });
+        self.weak.push(weak);
     }
 
     /// Makes what names are found by, once all of them are there.
     fn freeze(mut self, joined: Vec<(u32, u32)>, entities: &[Entity]) -> Self {
         self.joined = Keys::new(joined);
-        self.siblings = siblings(&self.entity);
-        self.about = (0..self.len() as u32).map(|name| self.about(name)).collect();
+        self.tell();
         self.post();
         self.paired = self.pairs();
         self.born = self.birth_dates(entities);
@@ -157,20 +158,29 @@ impl Names {
         self
     }
 
-    fn about(&self, name: u32) -> About {
-        let signs = self.tokens(name).iter().fold(0, |signs, &token| signs | self.vocabulary.sign(token));
-        About { signs, info: self.tokens(name).iter().map(|&token| self.vocabulary.info(token)).sum() }
+    /// Tells what names are known by.
+    fn tell(&mut self) {
+        for about in &mut self.about {
+            let tokens = &self.tokens[about.parts_from as usize..][..usize::from(about.parts)];
+            about.signs = tokens.iter().fold(0, |signs, &token| signs | self.vocabulary.sign(token));
+            about.info = tokens.iter().map(|&token| self.vocabulary.info(token)).sum();
+            let from = self.texts.len();
+            for &token in tokens {
+                self.texts.extend_from_slice(self.vocabulary.text(token).as_bytes());
+            }
+            self.texts.truncate(from + TEXT);
+            about.text_from = from as u32;
+            about.letters = (self.texts.len() - from) as u8;
+        }
+        let mut from = 0;
+        for of_one in self.about.chunk_by_mut(|a, b| a.entity == b.entity) {
+            let siblings = of_one.len().min(usize::from(u16::MAX)) as u16;
+            of_one.iter_mut().for_each(|about| (about.siblings_from, about.siblings) = (from, siblings));
+            from += of_one.len() as u32;
+        }
     }
 
     fn post(&mut self) {
-        for name in 0..self.len() as u32 {
-            let from = self.texts.len();
-            for token in &self.tokens[range(&self.token_ends, name)] {
-                self.texts.extend_from_slice(self.vocabulary.text(*token).as_bytes());
-            }
-            self.texts.truncate(from + TEXT);
-            self.text_ends.push(self.texts.len() as u32);
-        }
         let mut ends = vec![0u32; self.vocabulary.len()];
         for name in 0..self.len() as u32 {
             each_once(self.tokens(name), |token| ends[token as usize] += 1);
@@ -213,7 +223,7 @@ impl Names {
 
     fn birth_dates(&self, entities: &[Entity]) -> Keys {
         let dated = (0..self.len() as u32).flat_map(|name| {
-            let dates = &entities[self.entity[name as usize] as usize].dob;
+            let dates = &entities[self.entity(name) as usize].dob;
             dates.iter().filter(|date| date.len() == 10).map(move |date| (hash(BIRTH, date.bytes()), name))
         });
         Keys::new(dated.collect())
@@ -221,17 +231,19 @@ impl Names {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.entity.len()
+        self.about.len()
     }
 
     /// The parts of a name.
     pub fn tokens(&self, name: u32) -> &[u32] {
-        &self.tokens[range(&self.token_ends, name)]
+        let about = self.about(name);
+        &self.tokens[about.parts_from as usize..][..usize::from(about.parts)]
     }
 
     /// The parts of a name run together.
     pub fn text(&self, name: u32) -> &[u8] {
-        &self.texts[range(&self.text_ends, name)]
+        let about = self.about(name);
+        &self.texts[about.text_from as usize..][..usize::from(about.letters)]
     }
 
     /// Whether the list itself calls the name weak.
@@ -239,10 +251,19 @@ impl Names {
         self.weak[name as usize]
     }
 
-    /// All names of the entry of a name.
+    /// The entry of a name.
+    pub fn entity(&self, name: u32) -> u32 {
+        self.about(name).entity
+    }
+
+    /// All names of the entry of a name: they stand side by side.
     pub fn siblings(&self, name: u32) -> std::ops::Range<u32> {
-        let (from, to) = self.siblings[name as usize];
-        from..to
+        let about = self.about(name);
+        about.siblings_from..about.siblings_from + u32::from(about.siblings)
+    }
+
+    fn about(&self, name: u32) -> &About {
+        &self.about[name as usize]
     }
 
     fn posted(&self, token: u32) -> &[u32] {
@@ -256,16 +277,6 @@ impl Names {
         let parts = parts.into_iter().map(|part| self.vocabulary.know(part, &mut memory.scratch)).collect();
         Asked::new(parts, joined)
     }
-}
-
-/// For each name from where to where the names of its entry stand.
-fn siblings(entity: &[u32]) -> Vec<(u32, u32)> {
-    let mut out = Vec::with_capacity(entity.len());
-    for of_one in entity.chunk_by(|a, b| a == b) {
-        let from = out.len() as u32;
-        out.extend(std::iter::repeat_n((from, from + of_one.len() as u32), of_one.len()));
-    }
-    out
 }
 
 /// The hash of the consonants of two parts, in whichever order they stand.

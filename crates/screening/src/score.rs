@@ -11,9 +11,9 @@ use model::{Entity, EntitySchema};
 use crate::{
     Query,
     evidence::{self, Birth, Settled},
-    features::{BORN, Bounds, ELSEWHERE, MEASURES, Measures, OF_TEXT, of_text},
-    forest::Forest,
-    names::TEXT,
+    features::{Bounds, ELSEWHERE, MEASURES, Measures, OF_TEXT, of_text},
+    forest::{Forest, Reached},
+    slips::TEXT,
 };
 
 /// Names of a query that get the closer look.
@@ -100,32 +100,35 @@ fn learned(schema: EntitySchema) -> &'static Promise {
     if schema == EntitySchema::Person { &LEARNED.persons } else { &LEARNED.companies }
 }
 
-/// The log-odds of a name with its birth date.
-///
-/// The benchmark knows no listed person with another birth date than the list's, so that trees take a far one for
-/// proof. Lists err more often: a far date lowers by [`FAR_MOST`] at most.
-pub(crate) fn of_name(schema: EntitySchema, measures: &Measures) -> f64 {
-    let sum = grown(schema, measures);
-    if measures[BORN + Birth::Far as usize] == 0.0 {
-        return sum;
+/// What the trees say of a name.
+pub(crate) struct Weighed {
+    /// The log-odds of the name with its birth date.
+    pub of_name: f64,
+    /// The log-odds as if no birth date were known.
+    pub without_birth: f64,
+    reached: Reached,
+}
+
+impl Weighed {
+    /// Asks the trees.
+    ///
+    /// The benchmark knows no listed person with another birth date than the list's, so that trees take a far one for
+    /// proof. Lists err more often: a far date lowers by [`FAR_MOST`] at most.
+    pub fn new(schema: EntitySchema, measures: &Measures, birth: Option<Birth>) -> Self {
+        let forest = &LEARNED.forest;
+        let reached = forest.reach(measures, schema != EntitySchema::Person);
+        let without_birth = f64::from(forest.sum(&reached));
+        let Some(birth) = birth else { return Weighed { of_name: without_birth, without_birth, reached } };
+        let reached = forest.with_birth(reached, measures);
+        let sum = f64::from(forest.sum(&reached));
+        let of_name = if birth == Birth::Far { sum.max(without_birth - FAR_MOST) } else { sum };
+        Weighed { of_name, without_birth, reached }
     }
-    sum.max(without_birth(schema, measures) - FAR_MOST)
-}
 
-/// The log-odds as if no birth date were known.
-pub(crate) fn without_birth(schema: EntitySchema, measures: &Measures) -> f64 {
-    let mut measures = *measures;
-    measures[BORN..].fill(0.0);
-    grown(schema, &measures)
-}
-
-fn grown(schema: EntitySchema, measures: &Measures) -> f64 {
-    f64::from(LEARNED.forest.sum(measures, schema != EntitySchema::Person))
-}
-
-/// The same sum by measure, the constant last.
-pub(crate) fn shares(schema: EntitySchema, measures: &Measures) -> [f32; MEASURES + 1] {
-    LEARNED.forest.shares(measures, schema != EntitySchema::Person)
+    /// What the trees say by measure, the constant last.
+    pub fn shares(&self) -> [f32; MEASURES + 1] {
+        LEARNED.forest.shares(&self.reached)
+    }
 }
 
 /// The log-odds after the other evidence.

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::{
     keys::{Keys, hash},
     parts::Part,
-    sound,
+    sound::{self, SOUNDS},
     tables::{Classes, Member},
 };
 
@@ -22,17 +22,8 @@ pub(crate) use known::{How, Known, Scratch, Similar};
 /// The distinct parts, commonest first.
 pub(crate) struct Vocabulary {
     texts: String,
-    text_ends: Vec<u32>,
-    /// The first letter of each part.
-    firsts: Vec<u8>,
-    sounds: Vec<u8>,
-    /// What each part is compared by.
+    /// What is known of each part.
     voices: Vec<Voice>,
-    /// In how many names each part stands.
-    seen: Vec<u32>,
-    weak: Vec<bool>,
-    /// What each part says by being there, in nats.
-    info: Vec<f32>,
     keys: Keys,
     /// For each class its parts.
     members: Vec<Vec<(u32, Member)>>,
@@ -42,17 +33,34 @@ pub(crate) struct Vocabulary {
     id: u64,
 }
 
-/// What a part is compared by, side by side in memory.
+/// What is known of a part but its text, in one line of a processor's cache: whoever asks for one thing asks for more.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 struct Voice {
+    /// Its sounds, the first `heard` of these.
+    sounds: [u8; SOUNDS],
     /// Its classes of consonants as a set of bits: unlike sets are not worth comparing.
     set: u32,
-    /// Where its sounds begin, and how many there are.
+    /// In how many names it stands.
+    seen: u32,
+    /// What it says by being there, in nats.
+    info: f32,
+    /// Where its text begins, and how long it is.
     from: u32,
-    sounds: u8,
-    vowelless: bool,
+    letters: u16,
+    heard: u8,
+    /// Its first letter.
+    first: u8,
     /// The place of its sign: see [`Vocabulary::sign`].
     sign: u8,
+    weak: bool,
+    vowelless: bool,
+}
+
+impl Voice {
+    fn sounds(&self) -> &[u8] {
+        &self.sounds[..usize::from(self.heard).min(SOUNDS)]
+    }
 }
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -83,40 +91,43 @@ impl Vocabulary {
         }
         let mut vocabulary = Vocabulary {
             texts: String::new(),
-            text_ends: Vec::with_capacity(counted.len()),
-            firsts: Vec::with_capacity(counted.len()),
-            sounds: Vec::new(),
             voices: Vec::with_capacity(counted.len()),
-            seen: Vec::with_capacity(counted.len()),
-            weak: Vec::with_capacity(counted.len()),
-            info: Vec::new(),
             keys: Keys::default(),
             members: vec![Vec::new(); classes.len()],
             classes,
             names: names as f32,
             id: NEXT.fetch_add(1, Ordering::Relaxed),
         };
-        let (mut sounds, mut skeleton) = (Vec::new(), Vec::new());
+        let (mut heard, mut skeleton) = (Vec::new(), Vec::new());
         for &at in &order {
             let (Part { text, weak, vowelless }, seen) = &counted[at as usize];
-            let token = vocabulary.seen.len() as u32;
+            let token = vocabulary.len() as u32;
+            sound::sounds(text, &mut heard);
+            sound::skeleton(&heard, &mut skeleton);
+            let mut sounds = [0; SOUNDS];
+            sounds[..heard.len()].copy_from_slice(&heard);
+            vocabulary.voices.push(Voice {
+                sounds,
+                set: set(&skeleton),
+                seen: *seen,
+                info: 0.0,
+                from: vocabulary.texts.len() as u32,
+                letters: text.len() as u16,
+                heard: heard.len() as u8,
+                first: text.bytes().next().unwrap_or_default(),
+                sign: sign(&skeleton),
+                weak: *weak,
+                vowelless: *vowelless,
+            });
             vocabulary.texts.push_str(text);
-            vocabulary.text_ends.push(vocabulary.texts.len() as u32);
-            vocabulary.firsts.push(text.bytes().next().unwrap_or_default());
-            sound::sounds(text, &mut sounds);
-            sound::skeleton(&sounds, &mut skeleton);
-            let (from, count) = (vocabulary.sounds.len() as u32, sounds.len() as u8);
-            let (set, sign, vowelless) = (set(&skeleton), sign(&skeleton), *vowelless);
-            vocabulary.voices.push(Voice { set, from, sounds: count, vowelless, sign });
-            vocabulary.sounds.extend_from_slice(&sounds);
-            vocabulary.seen.push(*seen);
-            vocabulary.weak.push(*weak);
             for &(class, member) in classes.of(text) {
                 vocabulary.members[usize::from(class)].push((token, member));
             }
         }
         vocabulary.keys = vocabulary.make_keys();
-        vocabulary.info = (0..vocabulary.len() as u32).map(|token| vocabulary.own_info(token)).collect();
+        for token in 0..vocabulary.len() as u32 {
+            vocabulary.voices[token as usize].info = vocabulary.own_info(token);
+        }
         (vocabulary, places)
     }
 
@@ -145,24 +156,25 @@ impl Vocabulary {
     }
 
     pub fn len(&self) -> usize {
-        self.seen.len()
+        self.voices.len()
     }
 
     pub fn text(&self, token: u32) -> &str {
-        &self.texts[range(&self.text_ends, token)]
+        let voice = self.voice(token);
+        &self.texts[voice.from as usize..][..usize::from(voice.letters)]
     }
 
     /// The first letter of a part.
     pub fn first(&self, token: u32) -> u8 {
-        self.firsts[token as usize]
+        self.voice(token).first
     }
 
     pub fn sounds(&self, token: u32) -> &[u8] {
-        self.sounds_of(self.voices[token as usize])
+        self.voice(token).sounds()
     }
 
-    fn sounds_of(&self, voice: Voice) -> &[u8] {
-        &self.sounds[voice.from as usize..][..usize::from(voice.sounds)]
+    fn voice(&self, token: u32) -> &Voice {
+        &self.voices[token as usize]
     }
 
     /// The hash of a part's consonants.
@@ -174,29 +186,29 @@ impl Vocabulary {
 
     /// In how many names a part stands.
     pub fn seen(&self, token: u32) -> f32 {
-        self.seen[token as usize] as f32
+        self.voice(token).seen as f32
     }
 
     pub fn is_weak(&self, token: u32) -> bool {
-        self.weak[token as usize]
+        self.voice(token).weak
     }
 
     /// One bit by which a part, and most of what it may stand for, is told from most others.
     pub fn sign(&self, token: u32) -> u64 {
-        1 << self.voices[token as usize].sign
+        1 << self.voice(token).sign
     }
 
     /// What a part of an entry says by being there, in nats.
     pub fn info(&self, token: u32) -> f32 {
-        self.info[token as usize]
+        self.voice(token).info
     }
 
     fn own_info(&self, token: u32) -> f32 {
-        let mut seen = self.seen[token as usize] as f32;
+        let mut seen = self.seen(token);
         for &(class, member) in self.classes.of(self.text(token)) {
             if member == Member::Spelling {
                 let spelt = self.members[usize::from(class)].iter().filter(|(_, member)| *member == Member::Spelling);
-                seen = seen.max(spelt.map(|(token, _)| self.seen[*token as usize] as f32).sum());
+                seen = seen.max(spelt.map(|(token, _)| self.seen(*token)).sum());
             }
         }
         self.rarity(seen, self.text(token), 1.0, self.is_weak(token))

@@ -1,7 +1,5 @@
 //! Which names of an index are worth being aligned with a query: those that share most of what either says.
 
-use std::ops::Range;
-
 use super::{
     BIRTH, JOINED, Names, pair_hash,
     tally::{DATE, Tally},
@@ -10,7 +8,7 @@ use crate::{
     align::{Aligned, Asked},
     keys::hash,
     parts::PARTS,
-    vocabulary::{Scratch, range},
+    vocabulary::Scratch,
 };
 
 /// Names that one pair of parts may bring in.
@@ -18,7 +16,7 @@ const PAIRED: usize = 256;
 /// Names that a part may bring in of which two parts run together are like it.
 const JOINING: usize = 64;
 /// Names that are aligned.
-const CANDIDATES: usize = 12;
+const CANDIDATES: usize = 8;
 /// Names that have less in common with the query than this, in nats, are not; nor are those that are less alike than
 /// this, or than this share of what the likest is.
 const LEAST: f32 = 3.5;
@@ -35,9 +33,8 @@ pub(crate) struct Memory {
     pub(super) scratch: Scratch,
     tally: Tally,
     order: Vec<(usize, usize)>,
-    /// Names that may have a common part of the query, and where their parts stand.
+    /// Names that may have a common part of the query.
     passing: Vec<u32>,
-    places: Vec<Range<usize>>,
     /// Names by how much of what they and the query say they have in common: see [`rank`].
     ranked: Vec<u64>,
     /// The names that are most like what is asked, likest first.
@@ -65,7 +62,7 @@ impl Names {
         }
         self.confirm(asked, &[common.pairing, common.confirming].concat(), memory);
         // Before the best are picked: those of other lists must not take the places of those that are asked for.
-        memory.tally.retain(|name| within(self.entity[name as usize]));
+        memory.tally.retain(|name| within(self.entity(name)));
         self.best(asked, memory);
     }
 
@@ -120,22 +117,20 @@ impl Names {
         if common.is_empty() {
             return;
         }
-        let Memory { tally, passing, places, .. } = memory;
+        let Memory { tally, passing, .. } = memory;
         // Where many names are far from any cache, what is looked up one after the other is waited for as often: so
-        // first all signs, then all places, then the parts.
+        // first all signs, then the parts.
         let signs = common.iter().fold(0, |signs, &part| signs | asked.parts[part].signs);
         passing.clear();
         passing.resize(tally.names().len(), 0);
         let mut count = 0;
         for &name in tally.names() {
             passing[count] = name;
-            count += usize::from(self.about[name as usize].signs & signs != 0);
+            count += usize::from(self.about(name).signs & signs != 0);
         }
         passing.truncate(count);
-        places.clear();
-        places.extend(passing.iter().map(|&name| range(&self.token_ends, name)));
-        for (&name, place) in passing.iter().zip(places) {
-            let tokens = &self.tokens[place.clone()];
+        for &name in passing.iter() {
+            let tokens = self.tokens(name);
             for &part in common {
                 let gains = tokens.iter().filter_map(|&token| asked.parts[part].find(token)).map(|found| found.gain());
                 tally.confirm(name, gains.fold(0.0, f32::max));
@@ -151,19 +146,21 @@ impl Names {
         let least = tally.names().iter().map(|&name| tally.sum(name)).fold(0.0, f32::max).min(LEAST);
         ranked.extend(tally.names().iter().filter(|&&name| tally.sum(name) >= least).map(|&name| {
             let common = tally.sum(name);
-            let either = asked.info + self.about[name as usize].info - common;
+            let either = asked.info + self.about(name).info - common;
             rank(common / either.max(1.0), name)
         }));
+        let most = ranked.iter().min().map_or(0.0, |&ranked| likeness_of(ranked));
+        let least = rank((most * LEAST_SHARE).max(LEAST_ALIKE), u32::MAX);
+        ranked.retain(|&ranked| ranked <= least);
         let wanted = CANDIDATES * OF_ONE;
         if ranked.len() > wanted {
             ranked.select_nth_unstable(wanted);
             ranked.truncate(wanted);
         }
         ranked.sort_unstable();
-        let least = ranked.first().map_or(0.0, |&most| (likeness_of(most) * LEAST_SHARE).max(LEAST_ALIKE));
-        for name in ranked.iter().take_while(|&&ranked| likeness_of(ranked) >= least).map(|&ranked| ranked as u32) {
-            let entity = self.entity[name as usize];
-            let of_one = out.iter().filter(|known| self.entity[**known as usize] == entity).count();
+        for name in ranked.iter().map(|&ranked| ranked as u32) {
+            let entity = self.entity(name);
+            let of_one = out.iter().filter(|known| self.entity(**known) == entity).count();
             if of_one < OF_ONE {
                 out.push(name);
             }

@@ -9,7 +9,7 @@ use std::{
 
 use foldhash::HashSet;
 
-use super::{SHORT, SKELETON, SKELETON_DELETED, TEXT, Vocabulary, deletions, set, skeleton_deletions};
+use super::{SHORT, SKELETON, SKELETON_DELETED, TEXT, Vocabulary, Voice, deletions, set, skeleton_deletions};
 use crate::{
     keys::hash,
     parts::Part,
@@ -198,7 +198,7 @@ impl Vocabulary {
         let spelt = known.similar.iter().filter(|similar| similar.likeness >= 0.95);
         let seen: f32 = spelt.map(|similar| self.seen(similar.token)).sum();
         known.info = self.rarity(seen, &known.part.text, 1.0, known.part.weak);
-        known.posted = known.similar.iter().map(|similar| self.seen[similar.token as usize] as usize).sum();
+        known.posted = known.similar.iter().map(|similar| self.voice(similar.token).seen as usize).sum();
         let known = Rc::new(known);
         scratch.known.insert(Remembered(known.clone()));
         known
@@ -251,7 +251,7 @@ impl Vocabulary {
         while at < similar.len() {
             let level = similar[at].likeness;
             let end = at + similar[at..].iter().take_while(|s| s.likeness > level - 0.02).count();
-            seen += similar[at..end].iter().map(|s| self.seen[s.token as usize] as f32).sum::<f32>();
+            seen += similar[at..end].iter().map(|s| self.seen(s.token)).sum::<f32>();
             for similar in &mut similar[at..end] {
                 let weak = part.weak || self.is_weak(similar.token);
                 similar.info = self.rarity_of(seen, common, part.text.len(), level, weak);
@@ -293,22 +293,27 @@ impl Vocabulary {
         met.sort_unstable();
         met.dedup();
         let spelt = out.len();
-        for &token in met.iter() {
-            if out[..spelt].iter().all(|known| known.token != token) {
-                out.extend(self.compare(known, token));
-            }
-        }
+        // What each is like is far from any cache where there are many: so that is asked of all before any is compared.
+        let likely = |&token: &u32| self.may_sound(known, self.voice(token));
+        met.retain(|token| likely(token) && out[..spelt].iter().all(|known| known.token != *token));
+        out.extend(met.iter().filter_map(|&token| self.heard(known, token)));
     }
 
     /// Compares a part of a query with one of the vocabulary by their sounds.
     pub fn compare(&self, known: &Known, token: u32) -> Option<Similar> {
-        let (sounds, voice) = (known.sounds.as_slice(), self.voices[token as usize]);
+        self.may_sound(known, self.voice(token)).then(|| self.heard(known, token)).flatten()
+    }
+
+    /// Whether a part of the vocabulary has most of the consonants of a part of a query.
+    fn may_sound(&self, known: &Known, voice: &Voice) -> bool {
         // A letter taken for another changes two of the set's bits.
-        let unlike = 2 + 2 * (sounds.len() as u32 / 4);
-        if (known.set ^ voice.set).count_ones() > unlike || self.is_weak(token) {
-            return None;
-        }
-        let theirs = self.sounds_of(voice);
+        let unlike = 2 + 2 * (known.sounds.len() as u32 / 4);
+        (known.set ^ voice.set).count_ones() <= unlike && !voice.weak
+    }
+
+    fn heard(&self, known: &Known, token: u32) -> Option<Similar> {
+        let (sounds, voice) = (known.sounds.as_slice(), self.voice(token));
+        let theirs = voice.sounds();
         let longest = sounds.len().max(theirs.len()) as f32;
         let least = if longest <= 3.0 { ALIKE_SHORT } else { ALIKE };
         let most = ((1.0 - least) * longest * f32::from(WHOLE)) as u32;
