@@ -23,7 +23,8 @@ pub(crate) use candidates::Memory;
 pub(crate) struct Names {
     pub vocabulary: Arc<Vocabulary>,
     pub schema: EntitySchema,
-    tokens: Vec<u32>,
+    /// The parts of names that have more than [`FEW`].
+    many: Vec<u32>,
     /// The parts of each name run together, cut at [`TEXT`].
     texts: Vec<u8>,
     about: Vec<About>,
@@ -42,17 +43,18 @@ pub(crate) struct Names {
     scanned: usize,
 }
 
-/// What a name is known by and where its parts are, in half a line of a processor's cache.
+/// What a name is known by and its parts, in one line of a processor's cache.
 #[derive(Default)]
-#[repr(align(32))]
+#[repr(align(64))]
 struct About {
     /// The signs of its parts: a part of a query has none of them that its own do not show.
     signs: u64,
     /// What its parts say by being there, in nats.
     info: f32,
     entity: u32,
-    /// Where its parts, its text and the names of its entry begin, and how many they are.
-    parts_from: u32,
+    /// Its parts, or, where they are many, where these begin.
+    few: [u32; FEW],
+    /// Where its text and the names of its entry begin, and how many they are.
     text_from: u32,
     siblings_from: u32,
     siblings: u16,
@@ -64,6 +66,8 @@ struct About {
 const SCANNED: usize = 8_000;
 const SCANNED_LARGE: usize = 800;
 const LARGE: usize = 200_000;
+/// Parts that most names have at most.
+const FEW: usize = 8;
 /// Telling parts of an entry's name that are paired.
 const PAIRED_PARTS: usize = 6;
 
@@ -76,7 +80,7 @@ impl Names {
         Names {
             vocabulary,
             schema,
-            tokens: Vec::new(),
+            many: Vec::new(),
             texts: Vec::new(),
             about: Vec::new(),
             weak: Vec::new(),
@@ -107,19 +111,15 @@ impl Names {
             for pair in parts.windows(2) {
                 joined.extend(joined_hash(&pair[0].text, &pair[1].text).map(|hash| (hash, name)));
             }
-            let from = names.tokens.len();
-            names.tokens.extend(parts.into_iter().map(|part| counter.place(part)));
-            for at in from..names.tokens.len() {
-                let token = names.tokens[at];
-                if !names.tokens[from..at].contains(&token) {
-                    counter.counted[token as usize].1 += 1;
-                }
-            }
-            names.end(from, entity, weak);
+            let tokens: Vec<u32> = parts.into_iter().map(|part| counter.place(part)).collect();
+            each_once(&tokens, |token| counter.counted[token as usize].1 += 1);
+            names.push(&tokens, entity, weak);
         }
         let (vocabulary, renumbered) = Vocabulary::new(counter.counted, names.len(), classes(schema));
         names.vocabulary = Arc::new(vocabulary);
-        names.tokens.iter_mut().for_each(|token| *token = renumbered[*token as usize]);
+        for name in 0..names.len() as u32 {
+            names.tokens_mut(name).iter_mut().for_each(|token| *token = renumbered[*token as usize]);
+        }
         names.freeze(joined, entities)
     }
 
@@ -133,17 +133,21 @@ impl Names {
                 let text = [pair[0], pair[1]].map(|token| self.vocabulary.text(token));
                 joined.extend(joined_hash(text[0], text[1]).map(|hash| (hash, names.len() as u32)));
             }
-            let from = names.tokens.len();
-            names.tokens.extend_from_slice(self.tokens(name));
-            names.end(from, entity, self.is_weak(name));
+            names.push(self.tokens(name), entity, self.is_weak(name));
         }
         names.freeze(joined, entities)
     }
 
-    /// Ends a name of which the parts are there.
-    fn end(&mut self, from: usize, entity: u32, weak: bool) {
-        let parts = (self.tokens.len() - from) as u8;
-        self.about.push(About { entity, parts_from: from as u32, parts, ..About::default() });
+    fn push(&mut self, tokens: &[u32], entity: u32, weak: bool) {
+        let mut few = [0; FEW];
+        match few.get_mut(..tokens.len()) {
+            Some(few) => few.copy_from_slice(tokens),
+            None => {
+                few[0] = self.many.len() as u32;
+                self.many.extend_from_slice(tokens);
+            }
+        }
+        self.about.push(About { entity, few, parts: tokens.len() as u8, ..About::default() });
         self.weak.push(weak);
     }
 
@@ -161,7 +165,10 @@ impl Names {
     /// Tells what names are known by.
     fn tell(&mut self) {
         for about in &mut self.about {
-            let tokens = &self.tokens[about.parts_from as usize..][..usize::from(about.parts)];
+            let tokens = match about.few.get(..usize::from(about.parts)) {
+                Some(few) => few,
+                None => &self.many[about.few[0] as usize..][..usize::from(about.parts)],
+            };
             about.signs = tokens.iter().fold(0, |signs, &token| signs | self.vocabulary.sign(token));
             about.info = tokens.iter().map(|&token| self.vocabulary.info(token)).sum();
             let from = self.texts.len();
@@ -237,7 +244,14 @@ impl Names {
     /// The parts of a name.
     pub fn tokens(&self, name: u32) -> &[u32] {
         let about = self.about(name);
-        &self.tokens[about.parts_from as usize..][..usize::from(about.parts)]
+        let parts = usize::from(about.parts);
+        about.few.get(..parts).unwrap_or_else(|| &self.many[about.few[0] as usize..][..parts])
+    }
+
+    fn tokens_mut(&mut self, name: u32) -> &mut [u32] {
+        let about = &mut self.about[name as usize];
+        let parts = usize::from(about.parts);
+        if parts <= FEW { &mut about.few[..parts] } else { &mut self.many[about.few[0] as usize..][..parts] }
     }
 
     /// The parts of a name run together.

@@ -33,7 +33,7 @@ pub(crate) struct Memory {
     pub(super) scratch: Scratch,
     tally: Tally,
     order: Vec<(usize, usize)>,
-    /// Names that may have a common part of the query.
+    /// Names that may have a common part of the query, by their places among those met.
     passing: Vec<u32>,
     /// Names by how much of what they and the query say they have in common: see [`rank`].
     ranked: Vec<u64>,
@@ -45,7 +45,7 @@ pub(crate) struct Memory {
 impl Names {
     /// Finds the names that are most like what is asked, of entries that `within` holds; they are then in `memory`.
     pub fn find_candidates(&self, asked: &Asked, dob: Option<&str>, within: impl Fn(u32) -> bool, memory: &mut Memory) {
-        memory.tally.begin(self.len());
+        memory.tally.begin();
         let common = self.bring_rare(asked, memory);
         let tally = &mut memory.tally;
         self.bring_pairs(asked, &common.pairing, tally);
@@ -78,7 +78,7 @@ impl Names {
         let (mut scanned, mut met) = (0, 0.0f32);
         for &(at, names) in order.iter() {
             let known = &asked.parts[at];
-            if names > tally.names().len() && to_come < met.min(LEAST).max(LEAST_ALIKE * asked.info) {
+            if names > tally.met().len() && to_come < met.min(LEAST).max(LEAST_ALIKE * asked.info) {
                 common.confirming.push(at);
             } else if scanned + names > self.scanned {
                 common.pairing.push(at);
@@ -122,18 +122,19 @@ impl Names {
         // first all signs, then the parts.
         let signs = common.iter().fold(0, |signs, &part| signs | asked.parts[part].signs);
         passing.clear();
-        passing.resize(tally.names().len(), 0);
+        passing.resize(tally.met().len(), 0);
         let mut count = 0;
-        for &name in tally.names() {
-            passing[count] = name;
-            count += usize::from(self.about(name).signs & signs != 0);
+        for (at, met) in tally.met().iter().enumerate() {
+            passing[count] = at as u32;
+            count += usize::from(self.about(met.name).signs & signs != 0);
         }
         passing.truncate(count);
-        for &name in passing.iter() {
-            let tokens = self.tokens(name);
+        for &at in passing.iter() {
+            let met = &mut tally.met_mut()[at as usize];
+            let tokens = self.tokens(met.name);
             for &part in common {
                 let gains = tokens.iter().filter_map(|&token| asked.parts[part].find(token)).map(|found| found.gain());
-                tally.confirm(name, gains.fold(0.0, f32::max));
+                met.sum += gains.fold(0.0, f32::max);
             }
         }
     }
@@ -143,11 +144,10 @@ impl Names {
         let Memory { tally, ranked, candidates: out, .. } = memory;
         ranked.clear();
         out.clear();
-        let least = tally.names().iter().map(|&name| tally.sum(name)).fold(0.0, f32::max).min(LEAST);
-        ranked.extend(tally.names().iter().filter(|&&name| tally.sum(name) >= least).map(|&name| {
-            let common = tally.sum(name);
-            let either = asked.info + self.about(name).info - common;
-            rank(common / either.max(1.0), name)
+        let least = tally.met().iter().map(|met| met.sum).fold(0.0, f32::max).min(LEAST);
+        ranked.extend(tally.met().iter().filter(|met| met.sum >= least).map(|met| {
+            let either = asked.info + self.about(met.name).info - met.sum;
+            rank(met.sum / either.max(1.0), met.name)
         }));
         let most = ranked.iter().min().map_or(0.0, |&ranked| likeness_of(ranked));
         let least = rank((most * LEAST_SHARE).max(LEAST_ALIKE), u32::MAX);
