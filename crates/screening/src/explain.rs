@@ -27,27 +27,26 @@ pub(crate) fn explain(query: &Query<'_>, entity: &Entity, asked: &Asked, names: 
     let lines = Shares::of(&weighed.shares(), measures);
     let tokens = names.tokens(name);
     let vocabulary = &names.vocabulary;
-    let mut why = Vec::new();
+    // Each part once at most, the whole name and the birth date.
+    let mut why = Vec::with_capacity(asked.parts.len() + tokens.len() + 2);
     let (mut query_used, mut entry_used) = (0u32, 0u32);
     for pair in pairs {
         query_used |= ((1 << pair.query_parts) - 1) << pair.query;
         entry_used |= ((1 << pair.entry_parts) - 1) << pair.entry;
         let from = usize::from(pair.query);
-        let found: Vec<&str> =
-            asked.parts[from..][..usize::from(pair.query_parts)].iter().map(|known| known.part.text.as_str()).collect();
-        let against: Vec<&str> = tokens[usize::from(pair.entry)..][..usize::from(pair.entry_parts)]
-            .iter()
-            .map(|token| vocabulary.text(*token))
-            .collect();
+        let found = &asked.parts[from..][..usize::from(pair.query_parts)];
+        let found = spaced(found.iter().map(|known| known.part.text.as_str()));
+        let against = &tokens[usize::from(pair.entry)..][..usize::from(pair.entry_parts)];
+        let against = spaced(against.iter().map(|token| vocabulary.text(*token)));
         let weight = lines.agreed * pair.info;
-        why.push(Why::new("name", &found.join(" "), &against.join(" "), pair.how.word(), f64::from(weight)));
+        why.push(Why::new("name", found, against, pair.how.word(), f64::from(weight)));
     }
     for (_, known) in asked.parts.iter().enumerate().filter(|(at, _)| query_used & (1 << at) == 0) {
         if known.part.weak {
             continue;
         }
         let weight = lines.missing * known.info;
-        why.push(Why::new("name", &known.part.text, "", "missing", f64::from(weight)));
+        why.push(Why::new("name", known.part.text.as_str(), "", "missing", f64::from(weight)));
     }
     for (_, &token) in tokens.iter().enumerate().take(32).filter(|(at, _)| entry_used & (1 << at) == 0) {
         if !vocabulary.is_weak(token) {
@@ -63,7 +62,7 @@ pub(crate) fn explain(query: &Query<'_>, entity: &Entity, asked: &Asked, names: 
         why.push(Why::new("birth date", query.dob.unwrap_or(""), listed, birth.word(), of_birth));
     }
     for piece in evidence::pieces(query, entity) {
-        why.push(Why::new(piece.part, &piece.found, &piece.against, piece.how, piece.weight));
+        why.push(Why::new(piece.part, piece.found, piece.against, piece.how, piece.weight));
     }
     let (how, weight) = match evidence::imo(query.imo, entity.imo.as_deref()) {
         Settled::Is => ("imo", score::CERTAIN),
@@ -72,6 +71,30 @@ pub(crate) fn explain(query: &Query<'_>, entity: &Entity, asked: &Asked, names: 
     };
     why.push(Why::new("IMO number", query.imo.unwrap_or(""), entity.imo.as_deref().unwrap_or(""), how, weight));
     why
+}
+
+impl Why {
+    pub(crate) fn new(
+        part: &'static str,
+        found: impl Into<String>,
+        against: impl Into<String>,
+        how: &'static str,
+        weight: f64,
+    ) -> Self {
+        Why { part, found: found.into(), against: against.into(), how, weight: (weight * 1000.0).round() / 1000.0 }
+    }
+}
+
+/// Parts with a space between them.
+fn spaced<'t>(parts: impl Iterator<Item = &'t str>) -> String {
+    let mut out = String::with_capacity(16);
+    for part in parts {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 /// What the measures of a name add up to by what an officer asks: what agreed, and what was missing.

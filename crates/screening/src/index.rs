@@ -93,6 +93,9 @@ thread_local! {
     static MEMORY: RefCell<[Memory; 3]> = RefCell::default();
 }
 
+/// Which entries are asked for; all where there is none.
+type Within<'w> = Option<&'w dyn Fn(&Entity) -> bool>;
+
 /// A name that is worth a closer look.
 struct Promising {
     promise: f32,
@@ -201,7 +204,7 @@ impl Index {
 
     /// For each query its best entries, best first, at most `limit`.
     pub fn screen(&self, queries: &[Query<'_>], limit: usize) -> Vec<Vec<Match>> {
-        self.screen_within(queries, limit, |_| true)
+        self.screen_all(queries, limit, None)
     }
 
     /// The same among the entries that `within` holds, as if there were no others; rarity stays that of all.
@@ -211,7 +214,11 @@ impl Index {
         limit: usize,
         within: impl Fn(&Entity) -> bool,
     ) -> Vec<Vec<Match>> {
-        let one = |query, memory: &mut _| self.screen_one(query, limit, &within, memory);
+        self.screen_all(queries, limit, Some(&within))
+    }
+
+    fn screen_all(&self, queries: &[Query<'_>], limit: usize, within: Within<'_>) -> Vec<Vec<Match>> {
+        let one = |query, memory: &mut _| self.screen_one(query, limit, within, memory);
         MEMORY.with_borrow_mut(|memory| queries.iter().map(|query| one(query, memory)).collect())
     }
 
@@ -225,13 +232,7 @@ impl Index {
         }
     }
 
-    fn screen_one(
-        &self,
-        query: &Query<'_>,
-        limit: usize,
-        within: impl Fn(&Entity) -> bool,
-        memory: &mut [Memory; 3],
-    ) -> Vec<Match> {
+    fn screen_one(&self, query: &Query<'_>, limit: usize, within: Within<'_>, memory: &mut [Memory; 3]) -> Vec<Match> {
         let Some((names, memory)) = self.names_of(query.schema, memory) else { return Vec::new() };
         let mut promising: Vec<Promising> = Vec::with_capacity(8);
         let hopeful = |measures: &Measures, bounds| score::may_promise(query.schema, measures, bounds);
@@ -294,7 +295,7 @@ impl Index {
         &self,
         query: &Query<'_>,
         names: &Names,
-        within: impl Fn(&Entity) -> bool,
+        within: Within<'_>,
         memory: &mut Memory,
         hopeful: impl Fn(&Measures, Bounds) -> bool,
         mut each: impl FnMut(u32, Option<Birth>, Measures),
@@ -303,8 +304,8 @@ impl Index {
         if asked.parts.is_empty() {
             return None;
         }
-        let within = |entity: u32| within(&self.entities[entity as usize]);
-        names.find_candidates(&asked, query.dob, within, memory);
+        let held = within.map(|within| move |entity: u32| within(&self.entities[entity as usize]));
+        names.find_candidates(&asked, query.dob, held.as_ref().map(|held| held as _), memory);
         let date = query.dob.and_then(Date::read);
         let Memory { candidates, aligned, .. } = memory;
         for &name in candidates.iter() {
@@ -329,7 +330,7 @@ impl Index {
             self.each_candidate(
                 query,
                 names,
-                |_| true,
+                None,
                 memory,
                 |_, _| true,
                 |name, _, measures| {
@@ -379,18 +380,6 @@ impl Index {
             .filter(|place| seen.insert(**place))
             .map(|&entity| Match { entity, score: 1.0, why: vec![Why::new(how, shown, key, how, 1.0)] })
             .collect()
-    }
-}
-
-impl Why {
-    pub(crate) fn new(part: &'static str, found: &str, against: &str, how: &'static str, weight: f64) -> Self {
-        Why {
-            part,
-            found: found.to_owned(),
-            against: against.to_owned(),
-            how,
-            weight: (weight * 1000.0).round() / 1000.0,
-        }
     }
 }
 

@@ -14,7 +14,8 @@ pub(crate) struct Keys {
 impl Keys {
     /// Freezes pairs of hash and place. Places of one hash keep their order.
     pub fn new(mut pairs: Vec<(u32, u32)>) -> Self {
-        let bits = (usize::BITS - pairs.len().leading_zeros()).clamp(4, 28);
+        // One entry to two a bucket: they lie side by side, and buckets must be kept in a cache, too.
+        let bits = pairs.len().checked_ilog2().unwrap_or(0).clamp(4, 28);
         pairs.sort_unstable();
         pairs.dedup();
         pairs.shrink_to_fit();

@@ -127,9 +127,8 @@ impl Costs {
 pub(crate) fn distance(a: &[u8], b: &[u8], vowelless: bool, most: u32) -> u32 {
     let costs = &*COSTS;
     let (a, b) = (&a[..a.len().min(SOUNDS)], &b[..b.len().min(SOUNDS)]);
-    let same = |pairs: &mut dyn Iterator<Item = (&u8, &u8)>| pairs.take_while(|(a, b)| a == b).count();
-    let from = same(&mut a.iter().zip(b));
-    let mut ending = same(&mut a[from..].iter().rev().zip(b[from..].iter().rev()));
+    let from = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let mut ending = a[from..].iter().rev().zip(b[from..].iter().rev()).take_while(|(a, b)| a == b).count();
     // Of doubled letters the second is the cheap one: both lie in the ending, or neither.
     let splits = |text: &[u8], ending: usize| {
         let at = text.len() - ending;
@@ -153,7 +152,8 @@ pub(crate) fn distance(a: &[u8], b: &[u8], vowelless: bool, most: u32) -> u32 {
         insert[j] = gap(b, from + j);
         rows[0][j + 1] = rows[0][j] + insert[j];
     }
-    let [mut above, mut row, mut above2] = rows;
+    let [first, second, third] = &mut rows;
+    let (mut above, mut row, mut above2) = (first, second, third);
     for (i, &our) in ours.iter().enumerate() {
         let swaps = &costs.swap[usize::from(our)];
         let drop = gap(a, from + i);

@@ -211,12 +211,12 @@ impl Vocabulary {
                 seen = seen.max(spelt.map(|(token, _)| self.seen(*token)).sum());
             }
         }
-        self.rarity(seen, self.text(token), 1.0, self.is_weak(token))
+        self.rarity(seen, self.text(token), self.is_weak(token))
     }
 
-    /// What it says that a part is met, where `seen` names of the list have one as like, and it is that like.
-    pub fn rarity(&self, seen: f32, text: &str, likeness: f32, weak: bool) -> f32 {
-        self.rarity_of(seen, self.common(text), text.len(), likeness, weak)
+    /// What it says that a part is met as it stands, where `seen` names of the list have it.
+    fn rarity(&self, seen: f32, text: &str, weak: bool) -> f32 {
+        self.rarity_of(seen, self.common(text), text.len(), 1.0, weak)
     }
 
     /// People of the background who carry a part or another spelling of it.
@@ -224,6 +224,7 @@ impl Vocabulary {
         self.classes.common(text) / 10_000.0 * BACKGROUND
     }
 
+    /// The same where it is met as like as that, and `common` people of the background carry it.
     fn rarity_of(&self, seen: f32, common: f32, letters: usize, likeness: f32, weak: bool) -> f32 {
         let info = ((self.names + BACKGROUND) / (seen + common + 1.0)).ln();
         // One letter or two are met by chance, whatever a list has of them.

@@ -2,7 +2,7 @@
 
 use super::{
     BIRTH, JOINED, Names, pair_hash,
-    tally::{DATE, Tally},
+    tally::{DATE, Met, Tally},
 };
 use crate::{
     align::{Aligned, Asked},
@@ -43,8 +43,15 @@ pub(crate) struct Memory {
 }
 
 impl Names {
-    /// Finds the names that are most like what is asked, of entries that `within` holds; they are then in `memory`.
-    pub fn find_candidates(&self, asked: &Asked, dob: Option<&str>, within: impl Fn(u32) -> bool, memory: &mut Memory) {
+    /// Finds the names that are most like what is asked, of entries that `within` holds, if that
+    /// is asked; they are then in `memory`.
+    pub fn find_candidates(
+        &self,
+        asked: &Asked,
+        dob: Option<&str>,
+        within: Option<&dyn Fn(u32) -> bool>,
+        memory: &mut Memory,
+    ) {
         memory.tally.begin();
         let common = self.bring_rare(asked, memory);
         let tally = &mut memory.tally;
@@ -61,9 +68,7 @@ impl Names {
             tally.add(self.born.get(hash(BIRTH, dob.bytes().take(10))).take(PAIRED), DATE, BORN);
         }
         self.confirm(asked, &[common.pairing, common.confirming].concat(), memory);
-        // Before the best are picked: those of other lists must not take the places of those that are asked for.
-        memory.tally.retain(|name| within(self.entity(name)));
-        self.best(asked, memory);
+        self.best(asked, within, memory);
     }
 
     /// Meets the names that have a part of the query, the rarest part first. Gives the parts that are too common.
@@ -130,22 +135,23 @@ impl Names {
         }
         passing.truncate(count);
         for &at in passing.iter() {
-            let met = &mut tally.met_mut()[at as usize];
-            let tokens = self.tokens(met.name);
+            let tokens = self.tokens(tally.met()[at as usize].name);
             for &part in common {
                 let gains = tokens.iter().filter_map(|&token| asked.parts[part].find(token)).map(|found| found.gain());
-                met.sum += gains.fold(0.0, f32::max);
+                tally.confirm(at as usize, gains.fold(0.0, f32::max));
             }
         }
     }
 
     /// Picks the names that are most like what is asked: by what they have in common, as a share of what either says.
-    fn best(&self, asked: &Asked, memory: &mut Memory) {
+    fn best(&self, asked: &Asked, within: Option<&dyn Fn(u32) -> bool>, memory: &mut Memory) {
         let Memory { tally, ranked, candidates: out, .. } = memory;
         ranked.clear();
         out.clear();
-        let least = tally.met().iter().map(|met| met.sum).fold(0.0, f32::max).min(LEAST);
-        ranked.extend(tally.met().iter().filter(|met| met.sum >= least).map(|met| {
+        // Those of other lists must not take the places of those that are asked for.
+        let held = |met: &Met| within.is_none_or(|within| within(self.entity(met.name)));
+        let least = tally.met().iter().filter(|met| held(met)).map(|met| met.sum).fold(0.0, f32::max).min(LEAST);
+        ranked.extend(tally.met().iter().filter(|met| met.sum >= least && held(met)).map(|met| {
             let either = asked.info + self.about(met.name).info - met.sum;
             rank(met.sum / either.max(1.0), met.name)
         }));

@@ -3,16 +3,18 @@
 /// The names that have anything in common with a query, and how much.
 #[derive(Default)]
 pub(super) struct Tally {
+    /// The first `count` of these have been met.
     met: Vec<Met>,
+    count: usize,
     /// Where in `met` a name stands, by a hash of the name and open addressing. What an earlier query left is not
     /// cleared: a place counts that is in use and says of itself that it stands here.
     slots: Vec<u32>,
-    /// The power of two of the slots in use: few names are met by most queries, and few slots stay near the processor.
+    /// The power of two of the slots in use: most queries meet few names, and few slots stay near the processor.
     bits: u32,
 }
 
 /// A name that has been met.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(super) struct Met {
     pub name: u32,
     /// What it has in common with the query, in nats.
@@ -33,29 +35,36 @@ const NO_PART: u32 = DATE - 1;
 impl Tally {
     /// Makes it ready for another query.
     pub fn begin(&mut self) {
-        self.met.clear();
-        self.bits = FEW;
-        self.make_slots();
+        self.count = 0;
+        self.use_slots(FEW);
     }
 
     /// Names that have been met.
     pub fn met(&self) -> &[Met] {
-        &self.met
-    }
-
-    /// The same, to add to what they have in common with the query.
-    pub fn met_mut(&mut self) -> &mut [Met] {
-        &mut self.met
+        &self.met[..self.count]
     }
 
     /// Meets names for what they have in common with a part of the query. A part counts once for a name: what is worth
-    /// most must come first.
+    /// most must come first. Whether a name is new is not asked by a branch, for it would not be foreseen.
     pub fn add(&mut self, names: impl IntoIterator<Item = u32>, part: u32, gain: f32) {
         for name in names {
-            let met = self.place(name);
-            met.sum += if met.part == part { 0.0 } else { gain };
-            met.part = part;
+            if self.count >> (self.bits - 1) != 0 {
+                self.grow();
+            }
+            let (slot, at) = self.find(name);
+            let before = self.met[at];
+            let new = at == self.count;
+            let counted = before.part == part && !new;
+            let sum = if new { 0.0 } else { before.sum } + if counted { 0.0 } else { gain };
+            self.met[at] = Met { name, sum, part, slot };
+            self.slots[slot as usize] = at as u32;
+            self.count += usize::from(new);
         }
+    }
+
+    /// Adds to what the name at a place among those met has in common with the query.
+    pub fn confirm(&mut self, at: usize, gain: f32) {
+        self.met[at].sum += gain;
     }
 
     /// Meets names, whatever is yet to be found that they have in common with the query.
@@ -63,60 +72,39 @@ impl Tally {
         self.add(names, NO_PART, 0.0);
     }
 
-    /// Forgets the names that `keep` does not hold. Nothing is met after that.
-    pub fn retain(&mut self, keep: impl Fn(u32) -> bool) {
-        self.met.retain(|met| keep(met.name));
-    }
-
-    fn place(&mut self, name: u32) -> &mut Met {
+    /// The slot of a name, and its place among those met: that of the next one if it is new.
+    fn find(&self, name: u32) -> (u32, usize) {
         let mask = (1 << self.bits) - 1;
-        let mut slot = self.home(name);
+        let mut slot = name.wrapping_mul(0x9e37_79b1) >> (u32::BITS - self.bits);
         loop {
             let at = self.slots[slot as usize] as usize;
-            match self.met.get(at) {
-                Some(met) if met.slot == slot => {
-                    if met.name == name {
-                        return &mut self.met[at];
-                    }
-                    slot = (slot + 1) & mask;
-                }
-                _ => break,
+            let met = self.met[at];
+            let used = at < self.count && met.slot == slot;
+            if !used || met.name == name {
+                return (slot, if used { at } else { self.count });
             }
-        }
-        if self.met.len() >> (self.bits - 1) != 0 {
-            self.grow();
-            return self.place(name);
-        }
-        let at = self.met.len();
-        self.slots[slot as usize] = at as u32;
-        self.met.push(Met { name, sum: 0.0, part: NO_PART, slot });
-        &mut self.met[at]
-    }
-
-    fn home(&self, name: u32) -> u32 {
-        name.wrapping_mul(0x9e37_79b1) >> (u32::BITS - self.bits)
-    }
-
-    fn make_slots(&mut self) {
-        if self.slots.len() >> self.bits == 0 {
-            self.slots.resize(1 << self.bits, 0);
+            slot = (slot + 1) & mask;
         }
     }
 
-    /// Doubles the slots: half of them are in use.
+    fn use_slots(&mut self, bits: u32) {
+        self.bits = bits;
+        if self.slots.len() >> bits == 0 {
+            self.slots.resize(1 << bits, 0);
+            // Half of the slots are used at most, and what a slot says is a place.
+            self.met.resize((1 << bits) / 2 + 1, Met::default());
+        }
+    }
+
+    /// Doubles the slots.
     fn grow(&mut self) {
-        self.bits += 1;
-        self.make_slots();
-        let met = std::mem::take(&mut self.met);
-        let mask = (1 << self.bits) - 1;
-        for mut one in met {
-            one.slot = self.home(one.name);
-            let used = |slot: u32, met: &[Met], at: u32| met.get(at as usize).is_some_and(|met| met.slot == slot);
-            while used(one.slot, &self.met, self.slots[one.slot as usize]) {
-                one.slot = (one.slot + 1) & mask;
-            }
-            self.slots[one.slot as usize] = self.met.len() as u32;
-            self.met.push(one);
+        let count = std::mem::take(&mut self.count);
+        self.use_slots(self.bits + 1);
+        for at in 0..count {
+            let (slot, _) = self.find(self.met[at].name);
+            self.met[at].slot = slot;
+            self.slots[slot as usize] = at as u32;
+            self.count += 1;
         }
     }
 }
@@ -139,8 +127,6 @@ mod tests {
                 let sum = if met.name == 7 { 0.0 } else { 2.0 + if met.name / 4_096 < names / 2 { 0.5 } else { 0.0 } };
                 assert_eq!(met.sum, sum, "{}", met.name);
             }
-            tally.retain(|name| name == 7);
-            assert_eq!(tally.met().len(), 1);
         }
     }
 }

@@ -189,7 +189,8 @@ impl Vocabulary {
         if known.part.text.len() >= 2 && !known.part.weak {
             self.near(&known, scratch, &mut similar);
         }
-        known.similar = self.weighed(&known.part, similar);
+        let common = self.common(&known.part.text);
+        known.similar = self.weighed(&known.part, common, similar);
         known.bits = known.similar.iter().fold(0, |bits, similar| bits | bit(similar.token));
         known.signs = known.similar.iter().fold(0, |signs, similar| signs | self.sign(similar.token));
         known.gains = known.similar.iter().map(|similar| (similar.token, similar.gain())).collect();
@@ -197,7 +198,7 @@ impl Vocabulary {
         // What a part says by being there: as much as meeting it, or its spellings, would.
         let spelt = known.similar.iter().filter(|similar| similar.likeness >= 0.95);
         let seen: f32 = spelt.map(|similar| self.seen(similar.token)).sum();
-        known.info = self.rarity(seen, &known.part.text, 1.0, known.part.weak);
+        known.info = self.rarity_of(seen, common, known.part.text.len(), 1.0, known.part.weak);
         known.posted = known.similar.iter().map(|similar| self.voice(similar.token).seen as usize).sum();
         let known = Rc::new(known);
         scratch.known.insert(Remembered(known.clone()));
@@ -211,7 +212,7 @@ impl Vocabulary {
         }
         let bytes = || first.text.bytes().chain(second.text.bytes());
         let token = self.keys.get(hash(TEXT, bytes())).find(|token| self.text(*token).bytes().eq(bytes()))?;
-        let info = self.rarity(self.seen(token), self.text(token), 1.0, self.is_weak(token));
+        let info = self.rarity(self.seen(token), self.text(token), self.is_weak(token));
         Some(Similar { token, likeness: 1.0, how: How::Joined, info })
     }
 
@@ -236,17 +237,16 @@ impl Vocabulary {
     }
 
     /// Keeps the likest, says what each of them tells, and puts them in order of tokens.
-    fn weighed(&self, part: &Part, mut found: Vec<Similar>) -> Vec<Similar> {
+    fn weighed(&self, part: &Part, common: f32, mut found: Vec<Similar>) -> Vec<Similar> {
         found.sort_unstable_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.token.cmp(&b.token)));
         found.truncate(KEPT);
-        self.weigh(part, &mut found);
+        self.weigh(part, common, &mut found);
         found.sort_unstable_by_key(|similar| similar.token);
         found
     }
 
     /// The chance of meeting a part as like as this one is that of meeting any that is as like or liker.
-    fn weigh(&self, part: &Part, similar: &mut [Similar]) {
-        let common = self.common(&part.text);
+    fn weigh(&self, part: &Part, common: f32, similar: &mut [Similar]) {
         let (mut at, mut seen) = (0, 0.0);
         while at < similar.len() {
             let level = similar[at].likeness;
