@@ -62,6 +62,46 @@ test("a condition is built, its text follows, and the builder follows the text",
   assert.deepEqual(faults, []);
 });
 
+test("what is wrong is said at the row of the builder that says it, and set right there", async () => {
+  const page = await signedIn();
+  await goTo(page, "Rules");
+  await page.getByRole("button", { name: "New rule" }).click();
+  // Letters of two bytes and of two units before it.
+  const before = 'person.surname == "Åsa 😀" && (booking.trip_type == "one_way" || booking.itinerary.exists(i, ';
+  const text = (country) => `${before}i.departure.country == "${country}" && i.dwell_hours > 12.0))`;
+  await type(page, text("PK"));
+  const row = page.locator('[data-at="1.1.0.0"]');
+  await row.getByRole("textbox", { name: "Value", exact: true }).fill("ZZ");
+  const note = row.getByText(/`ZZ` can never stand in this field/);
+  await note.waitFor();
+  await reads(page, text("ZZ").replace(" && (", "\n&& ("));
+  assert.equal(await page.locator(".part-fault").count(), 1, "at one row alone");
+  // Whoever does not see the red hears it at the input.
+  const described = await row.getByRole("textbox", { name: "Value", exact: true }).evaluate((input) => input.getAttribute("aria-describedby")?.split(" ").map((id) => document.getElementById(id)?.textContent).join(" "));
+  assert.match(described ?? "", /can never stand/);
+  assert.equal(await row.getByRole("textbox", { name: "Value", exact: true }).getAttribute("aria-invalid"), "true");
+  // In the text it is under the same value, behind a letter of two units.
+  assert.equal(await page.locator(".cel .cm-lintRange-error").textContent(), '"ZZ"');
+  await shot(page, "builder-fault");
+  await menu(page, "Dark colours");
+  await shot(page, "builder-fault-dark");
+  await rightToLeft(page);
+  await shot(page, "builder-fault-dark-rtl");
+  await rightToLeft(page, false);
+  await menu(page, "Light colours");
+  await row.getByRole("textbox", { name: "Value", exact: true }).fill("AE");
+  await note.waitFor({ state: "detached" });
+  // What no row says alone is said at the group around, the whole at the top.
+  await type(page, "age + companions");
+  await page.locator(".builder > .group > .part-fault, .builder .part .part-fault").first().waitFor();
+  await type(page, "age < 15 && booking.trip_typ == 'one_way'");
+  await page.locator('[data-at="1"] .part-fault').waitFor();
+  await shot(page, "builder-fault-field");
+  await page.locator('[data-at="1"]').getByRole("button", { name: "Use trip_type" }).click();
+  await page.locator(".part-fault").waitFor({ state: "detached" });
+  assert.deepEqual(faults, []);
+});
+
 test("a draft is back-tested, and all rules together", async () => {
   const page = await signedIn();
   await goTo(page, "Rules");

@@ -6,6 +6,7 @@ export type RuleNode = S["RuleNode"];
 export type RuleMeasure = S["RuleMeasure"];
 export type RuleValue = S["RuleValue"];
 export type RuleGroups = S["RuleGroups"];
+export type RulePlace = S["RulePlace"];
 export type RuleFault = S["RuleFault"];
 export type CatalogueField = S["CatalogueField"];
 export type Backtest = S["Backtest"];

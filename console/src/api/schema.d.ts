@@ -11623,6 +11623,7 @@ export interface components {
         RuleGroups: {
             diagnostics: components["schemas"]["Diagnostic"][];
             groups: components["schemas"]["RuleNode"];
+            places: components["schemas"]["RulePlace"][];
             whole?: string;
         };
         RuleMeasure: {
@@ -11647,6 +11648,11 @@ export interface components {
         RuleOverlap: {
             both: number;
             rule: string;
+        };
+        RulePlace: {
+            at: number[];
+            end: number;
+            start: number;
         };
         RuleProposal: {
             cel: string;
@@ -11723,6 +11729,7 @@ export interface components {
             cel?: string;
             diagnostics: components["schemas"]["Diagnostic"][];
             fault?: components["schemas"]["RuleFault"];
+            places: components["schemas"]["RulePlace"][];
         };
         /** @description What came of a rule's hits. */
         RuleYieldItem: {

@@ -24,6 +24,13 @@ export function changed(root: RuleNode, place: Place, make: (part: RuleNode) => 
   return { ...root, items };
 }
 
+/** Whether two trees have the same parts in the same places, whatever these say. */
+export function alike(a: RuleNode | undefined, b: RuleNode | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const [items, others] = [a.items ?? [], b.items ?? []];
+  return isGroup(a) === isGroup(b) && (isGroup(a) || a.kind === b.kind) && items.length === others.length && items.every((item, at) => alike(item, others[at])) && alike(a.group, b.group);
+}
+
 /** Puts a part behind the others of a group. */
 export const added = (root: RuleNode, group: Place, part: RuleNode): RuleNode => changed(root, group, (node) => ({ ...node, items: [...(node.items ?? []), part] }));
 

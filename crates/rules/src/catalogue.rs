@@ -111,3 +111,17 @@ pub(crate) fn kind_word(kind: Kind) -> &'static str {
         Kind::List(_) => "list",
     }
 }
+
+/// A kind as a sentence says it.
+pub(crate) fn said(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "true or false",
+        Kind::Int => "a whole number",
+        Kind::Float => "a decimal number",
+        Kind::Text => "a text",
+        Kind::Date => "a day",
+        Kind::Time => "a time",
+        Kind::Record(_) => "a record",
+        Kind::List(_) => "a list",
+    }
+}

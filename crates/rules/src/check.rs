@@ -5,7 +5,7 @@ pub(crate) mod combine;
 mod lists;
 mod places;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use cel::common::ast::{Expr, IdedExpr, LiteralValue, SourceInfo};
 use model::schema::{Kind, RecordSchema};
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use self::{lists::Seq, places::Spot};
 use crate::{
-    catalogue::kind_word,
+    catalogue::said,
     plan::{Const, Decimal, DomainId, NodeId, Op, Plan, RECORDS, Scalar},
     vocabulary::Codes,
 };
@@ -124,7 +124,7 @@ pub(crate) fn lower(text: &str, plan: &mut Plan, tables: &Tables) -> Result<(Nod
     let expression = program.expression();
     let found = checker.value(expression).map_err(|found| vec![*found])?;
     if found.kind != Kind::Bool {
-        let message = format!("a rule must be true or false, this is {}", kind_word(found.kind));
+        let message = format!("a rule must be true or false, this is {}", said(found.kind));
         return Err(vec![*checker.fault(expression, message)]);
     }
     let cost = Cost { expressions: checker.expressions, steps: checker.plan.node(found.node).cost };
@@ -167,6 +167,21 @@ impl Checker<'_> {
         let (start, end) = self.source.offset_for(at.id).unwrap_or((0, text.len() as u32));
         let start = usize::try_from(start).unwrap_or(0).min(text.len());
         let end = (usize::try_from(end).unwrap_or(start) + 1).clamp(start, text.len());
+        self.fault_at(start..end, message)
+    }
+
+    /// A fault of a name, which stands beside its sign.
+    fn fault_of(&self, at: &IdedExpr, name: &str, message: impl Into<String>) -> Fault {
+        let text = &self.source.source;
+        let sign = self.source.offset_for(at.id).map_or(0, |(start, _)| start as usize);
+        match name_behind(text, sign, name).or_else(|| name_before(text, sign, name)) {
+            Some(place) => self.fault_at(place, message),
+            None => self.fault(at, message),
+        }
+    }
+
+    fn fault_at(&self, Range { start, end }: Range<usize>, message: impl Into<String>) -> Fault {
+        let text = &self.source.source;
         let start = floor(text, start);
         let before = &text[..start];
         let line = before.matches('\n').count() + 1;
@@ -219,7 +234,7 @@ impl Checker<'_> {
         if same(found, expected) {
             return Ok(());
         }
-        Err(self.fault(at, format!("{} is expected here, this is {}", kind_word(expected), kind_word(found))))
+        Err(self.fault(at, format!("{} is expected here, this is {}", said(expected), said(found))))
     }
 
     fn constant(&mut self, value: Const, kind: Kind) -> Typed {
@@ -272,6 +287,24 @@ fn scalar(kind: Kind) -> Scalar {
 fn same(a: Kind, b: Kind) -> bool {
     let number = |kind| matches!(kind, Kind::Int | Kind::Float);
     a == b || (number(a) && number(b))
+}
+
+/// Where the name of a field stands, of which the place is that of the sign before it: `.` or the bracket of `has`.
+pub(crate) fn name_behind(text: &str, sign: usize, name: &str) -> Option<Range<usize>> {
+    let behind = text.get(sign..)?;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let whole = |at: &usize| {
+        let (before, after) = (&behind[..*at], &behind[at + name.len()..]);
+        !before.ends_with(is_part) && !after.starts_with(is_part)
+    };
+    let at = sign + behind.match_indices(name).map(|(at, _)| at).find(whole)?;
+    Some(at..at + name.len())
+}
+
+/// Where the name of a function stands, of which the place is that of its bracket.
+pub(crate) fn name_before(text: &str, bracket: usize, name: &str) -> Option<Range<usize>> {
+    let before = text.get(..bracket)?.trim_end();
+    before.ends_with(name).then(|| before.len() - name.len()..before.len())
 }
 
 fn floor(text: &str, mut at: usize) -> usize {

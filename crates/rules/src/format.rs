@@ -253,7 +253,7 @@ const KNOWN: [&str; 18] = [
 ];
 
 /// The sign and the strength of a connective.
-fn chained(name: &str) -> Option<(&'static str, u8)> {
+pub(crate) fn chained(name: &str) -> Option<(&'static str, u8)> {
     match name {
         operators::LOGICAL_AND => Some(("&&", AND)),
         operators::LOGICAL_OR => Some(("||", OR)),

@@ -4,6 +4,7 @@
 //! what is written from it must read the same and, where the condition compiles, be the same node of the plan.
 //! Otherwise the whole condition is one text.
 
+mod places;
 mod read;
 mod write;
 
@@ -17,6 +18,7 @@ use crate::{
     plan::Plan,
 };
 
+pub use places::{Place, places};
 pub use write::{GroupFault, write};
 
 /// A part of a condition.
@@ -229,16 +231,21 @@ pub struct Grouped {
     /// Why it is one text, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole: Option<Whole>,
+    /// Where each part stands in the text.
+    pub places: Vec<Place>,
     /// Faults of the text's syntax.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The groups of a condition about a kind of subject.
 pub fn group(text: &str, subject: SubjectKind, tables: &Tables) -> Grouped {
-    let whole =
-        |whole, diagnostics| Grouped { groups: Node::Text { cel: text.to_owned() }, whole: Some(whole), diagnostics };
+    let shown = |groups, whole, diagnostics| {
+        let places = places(&groups, text);
+        Grouped { groups, whole, places, diagnostics }
+    };
+    let whole = |whole, diagnostics| shown(Node::Text { cel: text.to_owned() }, Some(whole), diagnostics);
     if text.trim().is_empty() {
-        return Grouped { groups: Node::All(Group::default()), whole: None, diagnostics: Vec::new() };
+        return shown(Node::All(Group::default()), None, Vec::new());
     }
     let program = match parse(text) {
         Ok(program) => program,
@@ -248,9 +255,7 @@ pub fn group(text: &str, subject: SubjectKind, tables: &Tables) -> Grouped {
         return whole(Whole::Comment, Vec::new());
     }
     match read::exactly(program.expression()) {
-        Some((groups, written)) if not_another(text, &written, subject, tables) => {
-            Grouped { groups, whole: None, diagnostics: Vec::new() }
-        }
+        Some((groups, written)) if not_another(text, &written, subject, tables) => shown(groups, None, Vec::new()),
         _ => whole(Whole::Inexact, Vec::new()),
     }
 }

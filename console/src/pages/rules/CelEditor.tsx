@@ -7,6 +7,7 @@ import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
 import type { Diagnostic, Field } from "../../api/types";
+import { unitsBefore } from "../../text/faults";
 import { celToken } from "./celToken";
 
 const colours = HighlightStyle.define([
@@ -51,8 +52,8 @@ export function CelEditor({ label, value, turn, readOnly, fields, diagnostics, o
   useEffect(() => {
     const editor = view.current;
     if (!editor) return;
-    const length = editor.state.doc.length;
-    const within = (at: number) => Math.max(0, Math.min(length, at));
+    const text = editor.state.doc.toString();
+    const within = (at: number) => unitsBefore(text, at);
     editor.dispatch(setDiagnostics(editor.state, diagnostics.map((d) => ({ from: within(d.start), to: Math.max(within(d.start), within(d.end)), severity: "error" as const, message: d.message }))));
   }, [diagnostics]);
   return <div className="cel" ref={host} dir="ltr" />;

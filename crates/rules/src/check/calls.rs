@@ -7,7 +7,7 @@ use regex::RegexBuilder;
 
 use super::{Checked, Checker, Thing, Typed};
 use crate::{
-    catalogue::kind_word,
+    catalogue::said,
     columns::day_number,
     functions,
     plan::{Arithmetic, Ask, Compare, Const, Decimal, NodeId, Op, PlaceId, RECORDS, Scalar, TextTest},
@@ -107,7 +107,7 @@ impl Checker<'_> {
             }
             _ => {
                 let message = format!("there is no function `{}` for {} values", shown(name), args.len());
-                let mut fault = self.fault(at, message);
+                let mut fault = self.fault_of(at, name, message);
                 fault.suggestion = nearest(FUNCTIONS.into_iter(), name).filter(|known| known != name);
                 fault.expected = FUNCTIONS.iter().map(|f| (*f).to_owned()).collect();
                 Err(fault)
@@ -193,7 +193,7 @@ impl Checker<'_> {
         match found.kind {
             Kind::Date => Ok(found.node),
             Kind::Time => Ok(self.single(found.node, Scalar::Int, Op::DayOf)),
-            kind => Err(self.fault(at, format!("a date or time is expected here, this is {}", kind_word(kind)))),
+            kind => Err(self.fault(at, format!("a day or a time is expected here, this is {}", said(kind)))),
         }
     }
 

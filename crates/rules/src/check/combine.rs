@@ -5,7 +5,7 @@ use model::schema::Kind;
 
 use super::{Checked, Checker, Typed, same, scalar};
 use crate::{
-    catalogue::kind_word,
+    catalogue::said,
     plan::{Compare, Const, Decimal, DomainId, NodeId, Op, RECORDS, Scalar},
     vocabulary::Codes,
 };
@@ -143,7 +143,7 @@ impl Checker<'_> {
     ) -> Checked {
         let (kx, ky) = (a.kind, b.kind);
         if !same(kx, ky) {
-            let mut fault = self.fault(y, format!("{} cannot be compared with {}", kind_word(kx), kind_word(ky)));
+            let mut fault = self.fault(y, format!("{} cannot be compared with {}", said(kx), said(ky)));
             fault.suggestion = match (kx, ky) {
                 (Kind::Date, Kind::Text) => Some("date(\"2026-01-31\")".to_owned()),
                 (Kind::Time, Kind::Text) => Some("timestamp(\"2026-01-31T12:00:00Z\")".to_owned()),
@@ -153,7 +153,7 @@ impl Checker<'_> {
         }
         let ordered = !matches!(compare, Some(Compare::Equal) | None);
         if ordered && kx == Kind::Bool {
-            return Err(self.fault(at, format!("{} values cannot be compared like this", kind_word(kx))));
+            return Err(self.fault(at, "true and false have no order"));
         }
         self.units_agree(at, &a, &b)?;
         if !ordered {

@@ -5,7 +5,7 @@ use model::schema::Kind;
 
 use super::{Checked, Checker, Thing, Typed};
 use crate::{
-    catalogue::kind_word,
+    catalogue::said,
     macros::{Macro, recognised},
     plan::{Compare, Const, DomainId, NodeId, Op, Quantifier, RECORDS, Scalar},
 };
@@ -139,7 +139,7 @@ impl Checker<'_> {
             },
             Thing::Value(Typed { node, kind: Kind::Text, .. }) => self.single(node, Scalar::Int, Op::Length),
             Thing::Value(Typed { kind, .. }) => {
-                return Err(self.fault(a, format!("size counts a list or a text, this is {}", kind_word(kind))));
+                return Err(self.fault(a, format!("size counts a list or a text, this is {}", said(kind))));
             }
             Thing::Record(_) => return Err(self.fault(a, "size counts a list or a text, this is record")),
         };
@@ -166,12 +166,10 @@ impl Checker<'_> {
             };
             return Ok(Typed::plain(node, Kind::Bool));
         }
-        let Thing::List(seq) = self.thing(list)? else {
-            return Err(self.fault(list, format!("a list of {} is expected here", kind_word(found.kind))));
-        };
+        let expected = format!("a list is expected here, each element {}", said(found.kind));
+        let Thing::List(seq) = self.thing(list)? else { return Err(self.fault(list, expected)) };
         let Thing::Value(item) = (*seq.item).clone() else {
-            return Err(self
-                .fault(list, format!("a list of {} is expected here, this is one of records", kind_word(found.kind))));
+            return Err(self.fault(list, format!("{expected}, this is one of records")));
         };
         if seq.around.is_some() && self.domain(found.node) != RECORDS {
             return Err(self.fault(at, "this looks at too many lists at once"));

@@ -5,7 +5,7 @@ use model::schema::{Kind, RecordSchema};
 
 use super::{Checked, Checker, Fault, Thing, Typed, field_names, lists::Seq, scalar};
 use crate::{
-    catalogue::kind_word,
+    catalogue::said,
     plan::{DomainId, NodeId, Op, PlaceId, RECORDS, Scalar},
     vocabulary::{codes, nearest},
 };
@@ -44,7 +44,7 @@ impl Checker<'_> {
                 return Err(self.fault(at, message));
             }
             Thing::Value(value) => {
-                return Err(self.fault(at, format!("this is {}: it has no fields", kind_word(value.kind))));
+                return Err(self.fault(at, format!("this is {}: it has no fields", said(value.kind))));
             }
         };
         let Kind::Record(schema) = spot.kind else { return Err(self.fault(at, "a record is expected here")) };
@@ -106,7 +106,7 @@ impl Checker<'_> {
     }
 
     fn unknown(&self, at: &IdedExpr, name: &str, schema: &RecordSchema) -> Fault {
-        let mut fault = self.fault(at, format!("there is no field `{name}` in {}", schema.name));
+        let mut fault = self.fault_of(at, name, format!("there is no field `{name}` in {}", schema.name));
         fault.suggestion = nearest(field_names(schema), name);
         fault.expected = field_names(schema).map(str::to_owned).collect();
         fault

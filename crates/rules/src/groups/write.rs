@@ -1,5 +1,7 @@
 //! From groups to the text of a condition.
 
+use std::ops::Range;
+
 use super::{Group, ListTest, Measure, Node, Of, Operator, Quantity, Test, Value, has_comment};
 use crate::{
     check::parse,
@@ -39,12 +41,23 @@ pub fn write(groups: &Node) -> Result<String, GroupFault> {
         }
         Node::All(group) | Node::Any(group) if group.items.is_empty() => Ok(String::new()),
         groups => {
-            let mut out = Writer { at: Vec::new(), parts: 0 };
-            let text = out.node(groups)?;
+            let text = draft(groups)?.text;
             let read = parse(&text).map_err(|found| fault(&[], first(&found)))?;
             format::in_lines(read.expression()).ok_or_else(|| fault(&[], "this is no condition".to_owned()))
         }
     }
+}
+
+/// What groups say before it is brought into its one form, with where each part stands in it, in bytes.
+pub(super) struct Draft {
+    pub text: String,
+    pub parts: Vec<(Vec<usize>, Range<usize>)>,
+}
+
+pub(super) fn draft(groups: &Node) -> Result<Draft, GroupFault> {
+    let mut out = Writer { text: String::new(), parts: Vec::new(), at: Vec::new(), count: 0 };
+    out.node(groups)?;
+    Ok(Draft { text: out.text, parts: out.parts })
 }
 
 fn first(found: &[crate::Diagnostic]) -> String {
@@ -58,9 +71,12 @@ fn fault(at: &[usize], message: impl Into<String>) -> GroupFault {
 type Written<T = String> = Result<T, GroupFault>;
 
 struct Writer {
+    text: String,
+    /// Where each part that is written stands in the text.
+    parts: Vec<(Vec<usize>, Range<usize>)>,
     /// The part that is being written.
     at: Vec<usize>,
-    parts: usize,
+    count: usize,
 }
 
 impl Writer {
@@ -69,8 +85,8 @@ impl Writer {
     }
 
     fn count(&mut self) -> Written<()> {
-        self.parts += 1;
-        if self.parts > PARTS {
+        self.count += 1;
+        if self.count > PARTS {
             return self.no(format!("the condition has more than {PARTS} parts"));
         }
         if self.at.len() > DEPTH {
@@ -79,26 +95,35 @@ impl Writer {
         Ok(())
     }
 
-    fn node(&mut self, node: &Node) -> Written {
+    fn node(&mut self, node: &Node) -> Written<()> {
         self.count()?;
+        let start = self.text.len();
         match node {
-            Node::All(group) => self.group(group, " && "),
-            Node::Any(group) => self.group(group, " || "),
-            Node::Test(test) => self.test(test),
-            Node::List(list) => self.list(list),
-            Node::Text { cel } => self.text(cel),
+            Node::All(group) => self.group(group, " && ")?,
+            Node::Any(group) => self.group(group, " || ")?,
+            Node::Test(test) => {
+                let test = self.test(test)?;
+                self.text.push_str(&test);
+            }
+            Node::List(list) => self.list(list)?,
+            Node::Text { cel } => {
+                let text = self.one_line(cel)?;
+                self.text.push_str(&text);
+            }
         }
+        self.parts.push((self.at.clone(), start..self.text.len()));
+        Ok(())
     }
 
-    fn group(&mut self, group: &Group, between: &str) -> Written {
+    fn group(&mut self, group: &Group, between: &str) -> Written<()> {
         if group.items.is_empty() {
             return self.no("the group is empty");
         }
-        let mut parts = Vec::with_capacity(group.items.len());
+        self.turn(group.not);
         for (at, item) in group.items.iter().enumerate() {
-            self.at.push(at);
-            let part = self.node(item)?;
-            self.at.pop();
+            if at > 0 {
+                self.text.push_str(between);
+            }
             let whole = match item {
                 // Chains of one connective are one chain.
                 Node::All(inner) => inner.not || between == " && ",
@@ -106,13 +131,27 @@ impl Writer {
                 Node::Test(_) | Node::List(_) => true,
                 Node::Text { .. } => false,
             };
-            parts.push(if whole || group.items.len() == 1 && !group.not { part } else { format!("({part})") });
+            let bare = whole || group.items.len() == 1 && !group.not;
+            self.at.push(at);
+            self.text.push_str(if bare { "" } else { "(" });
+            self.node(item)?;
+            self.text.push_str(if bare { "" } else { ")" });
+            self.at.pop();
         }
-        Ok(turned(group.not, parts.join(between)))
+        self.turn_back(group.not);
+        Ok(())
+    }
+
+    fn turn(&mut self, not: bool) {
+        self.text.push_str(if not { "!(" } else { "" });
+    }
+
+    fn turn_back(&mut self, not: bool) {
+        self.text.push_str(if not { ")" } else { "" });
     }
 
     /// A text stays what it is, wherever it stands.
-    fn text(&mut self, cel: &str) -> Written {
+    fn one_line(&self, cel: &str) -> Written {
         if has_comment(cel) {
             return self.no("a comment can stand only where the whole condition is text");
         }
@@ -149,7 +188,7 @@ impl Writer {
             },
             _ => return self.no("a value is missing"),
         };
-        Ok(turned(test.not, written))
+        Ok(if test.not { format!("!({written})") } else { written })
     }
 
     /// One text, or one of several.
@@ -162,23 +201,29 @@ impl Writer {
         Ok(format!("[{}].exists({variable}, {value}.{function}({variable}))", operands.join(", ")))
     }
 
-    fn list(&mut self, list: &ListTest) -> Written {
+    fn list(&mut self, list: &ListTest) -> Written<()> {
         let (path, variable) = (self.path(&list.list)?, self.path(&list.variable)?);
-        self.at.push(0);
-        let body = self.node(&list.group)?;
-        self.at.pop();
-        let written = match list.quantifier {
-            Quantity::Some => format!("{path}.exists({variable}, {body})"),
-            Quantity::Every => format!("{path}.all({variable}, {body})"),
-            Quantity::One => format!("{path}.exists_one({variable}, {body})"),
-            Quantity::Count => {
-                let (Some(sign), Some(number)) = (list.operator.and_then(sign), &list.number) else {
-                    return self.no("it is not said how many elements are to fit");
-                };
-                format!("{path}.filter({variable}, {body}).size() {sign} {}", self.value(number)?)
-            }
+        let function = match list.quantifier {
+            Quantity::Some => "exists",
+            Quantity::Every => "all",
+            Quantity::One => "exists_one",
+            Quantity::Count => "filter",
         };
-        Ok(turned(list.not, written))
+        self.turn(list.not);
+        self.text.push_str(&format!("{path}.{function}({variable}, "));
+        self.at.push(0);
+        self.node(&list.group)?;
+        self.at.pop();
+        self.text.push(')');
+        if list.quantifier == Quantity::Count {
+            let (Some(sign), Some(number)) = (list.operator.and_then(sign), &list.number) else {
+                return self.no("it is not said how many elements are to fit");
+            };
+            let number = self.value(number)?;
+            self.text.push_str(&format!(".size() {sign} {number}"));
+        }
+        self.turn_back(list.not);
+        Ok(())
     }
 
     /// Names with points between them, and nothing that could be more.
@@ -244,10 +289,6 @@ impl Writer {
         }
         Ok(number.to_owned())
     }
-}
-
-fn turned(not: bool, written: String) -> String {
-    if not { format!("!({written})") } else { written }
 }
 
 fn sign(operator: Operator) -> Option<&'static str> {

@@ -7,7 +7,7 @@ use model::SubjectKind;
 use rules::{
     Tables,
     bench::thousand,
-    groups::{Group, ListTest, Node, Whole, formatted, group, same, write},
+    groups::{Group, ListTest, Node, Place, Whole, formatted, group, places, same, write},
 };
 
 use crate::{
@@ -43,7 +43,86 @@ fn round(cel: &str, subject: SubjectKind) -> Node {
     let json = serde_json::to_string(&found.groups).unwrap();
     assert_eq!(serde_json::from_str::<Node>(&json).unwrap(), found.groups, "{json}");
     assert_eq!(group(&written, subject, &tables()).groups, found.groups, "{cel}");
+    parts_have_places(&found.groups, cel, &found.places);
+    parts_have_places(&found.groups, &written, &places(&found.groups, &written));
     found.groups
+}
+
+/// Each part has a place, inside that of the part around it and beside those of its neighbours.
+fn parts_have_places(groups: &Node, text: &str, places: &[Place]) {
+    let of = |at: &[usize]| places.iter().find(|place| place.at == at);
+    let inside = |node: &Node| match node {
+        Node::All(group) | Node::Any(group) => group.items.len(),
+        Node::List(_) => 1,
+        Node::Test(_) | Node::Text { .. } => 0,
+    };
+    let mut open = vec![(Vec::new(), groups)];
+    while let Some((at, node)) = open.pop() {
+        let place = of(&at).unwrap_or_else(|| panic!("{at:?} of {text}: {places:?}"));
+        assert!(place.start < place.end && place.end <= text.chars().count(), "{at:?} of {text}: {place:?}");
+        let mut before = place.start;
+        for item in 0..inside(node) {
+            let next = [at.as_slice(), &[item]].concat();
+            let own = of(&next).unwrap_or_else(|| panic!("{next:?} of {text}: {places:?}"));
+            assert!(before <= own.start && own.end <= place.end, "{next:?} of {text}: {places:?}");
+            before = own.end;
+            open.push((
+                next,
+                match node {
+                    Node::All(group) | Node::Any(group) => &group.items[item],
+                    Node::List(list) => &list.group,
+                    Node::Test(_) | Node::Text { .. } => unreachable!("it has no parts"),
+                },
+            ));
+        }
+    }
+}
+
+#[test]
+fn a_part_stands_where_its_text_does() {
+    let said = |cel: &str| {
+        let found = group(cel, SubjectKind::Traveller, &tables());
+        let letters: Vec<char> = cel.chars().collect();
+        let said = |place: &Place| (place.at.clone(), letters[place.start..place.end].iter().collect::<String>());
+        found.places.iter().map(said).collect::<Vec<_>>()
+    };
+    let cel = "person.surname=='Åsa 😀' && (agee<15||!( size( booking.payments )>2 && has(person.seat) ))\n  && booking.payments.exists(p, p.kind == 'CA')";
+    assert_eq!(
+        said(cel),
+        [
+            (vec![], &cel[..cel.len() - 1]),
+            (vec![0], "person.surname=='Åsa 😀'"),
+            (vec![1], "agee<15||!( size( booking.payments )>2 && has(person.seat"),
+            (vec![1, 0], "agee<15"),
+            (vec![1, 1], "!( size( booking.payments )>2 && has(person.seat"),
+            (vec![1, 1, 0], "size( booking.payments )>2"),
+            (vec![1, 1, 1], "has(person.seat"),
+            (vec![2], "booking.payments.exists(p, p.kind == 'CA'"),
+            (vec![2, 0], "p.kind == 'CA'"),
+            (vec![2, 0, 0], "p.kind == 'CA'"),
+        ]
+        .map(|(at, text): (Vec<usize>, &str)| (at, text.to_owned()))
+    );
+    // A condition that is shown as text is one part.
+    assert_eq!(said("age < 15 // minors"), [(vec![], "age < 15 // minors".to_owned())]);
+}
+
+#[test]
+fn a_fault_of_a_name_is_at_the_name() {
+    let place = |cel: &str| {
+        let found = rules::check(&crate::rule("traveller", cel));
+        let letters: Vec<char> = cel.chars().collect();
+        letters[found[0].start..found[0].end].iter().collect::<String>()
+    };
+    for (cel, name) in [
+        ("person.surname == 'É' && agee < 15", "agee"),
+        ("booking.trip_typ == 'one_way'", "trip_typ"),
+        ("!has( booking.typ ) && booking.trip_type == 'typ'", "typ"),
+        ("booking.payments.exists(p, p.knd == 'CA')", "knd"),
+        ("age < 15 && startWith (person.surname, 'Ö')", "startWith"),
+    ] {
+        assert_eq!(place(cel), name, "{cel}");
+    }
 }
 
 #[test]

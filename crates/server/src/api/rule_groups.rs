@@ -21,16 +21,17 @@ pub(crate) struct Built {
     groups: Node,
 }
 
-/// The text, with what is wrong in it; or the first part that is not complete.
+/// The text, with where each part stands and what is wrong in it; or the first part that is not complete.
 pub(crate) async fn text(State(app): State<App>, Json(built): Json<Built>) -> ApiResult<Json<Value>> {
     let cel = match groups::write(&built.groups) {
         Ok(cel) => cel,
         Err(fault) => {
             let fault = json!({"at": fault.at, "message": fault.message});
-            return Ok(Json(json!({"fault": fault, "diagnostics": []})));
+            return Ok(Json(json!({"fault": fault, "places": [], "diagnostics": []})));
         }
     };
     let tables = tables(&app.store).await?;
     let draft = Draft { subject: built.subject, cel: cel.clone() };
-    Ok(Json(json!({"cel": cel, "diagnostics": rules::check_with(&draft.rule(), &tables)})))
+    let places = groups::places(&built.groups, &cel);
+    Ok(Json(json!({"cel": cel, "places": places, "diagnostics": rules::check_with(&draft.rule(), &tables)})))
 }

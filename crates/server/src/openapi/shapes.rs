@@ -397,9 +397,18 @@ pub(super) const COMPOSED: &[Composed] = &[
             ("cel", "text?"),
         ],
     ),
-    ("RuleGroups", "", &[("groups", "RuleNode"), ("whole", "text?"), ("diagnostics", "[Diagnostic]")]),
+    (
+        "RuleGroups",
+        "",
+        &[("groups", "RuleNode"), ("whole", "text?"), ("places", "[RulePlace]"), ("diagnostics", "[Diagnostic]")],
+    ),
+    ("RulePlace", "", &[("at", "[integer]"), ("start", "integer"), ("end", "integer")]),
     ("RuleFault", "", &[("at", "[integer]"), ("message", "text")]),
-    ("RuleWritten", "", &[("cel", "text?"), ("fault", "RuleFault?"), ("diagnostics", "[Diagnostic]")]),
+    (
+        "RuleWritten",
+        "",
+        &[("cel", "text?"), ("fault", "RuleFault?"), ("places", "[RulePlace]"), ("diagnostics", "[Diagnostic]")],
+    ),
     ("RuleCount", "", &[("records", "integer"), ("hits", "integer"), ("rate", "number"), ("complete", "boolean")]),
     (
         "Share",

@@ -32,12 +32,27 @@ async fn a_condition_and_its_groups_are_each_the_others_view() {
     );
     let built = json!({"subject": "traveller", "groups": found["groups"]});
     let (_, written) = call(&app, "/api/v1/rules/text", &officer, built.clone()).await;
-    assert_eq!(written, json!({"cel": cel, "diagnostics": []}));
+    assert_eq!((&written["cel"], &written["diagnostics"]), (&json!(cel), &json!([])));
+    // Where each part stands, in the text that was sent and in the one that was written.
+    let places = json!([
+        {"at": [], "start": 0, "end": 70},
+        {"at": [0], "start": 0, "end": 8},
+        {"at": [1], "start": 12, "end": 70},
+        {"at": [1, 0], "start": 39, "end": 70},
+        {"at": [1, 0, 0], "start": 39, "end": 53},
+        {"at": [1, 0, 1], "start": 57, "end": 70},
+    ]);
+    assert_eq!((&found["places"], &written["places"]), (&places, &places));
 
     let (_, found) = call(&app, "/api/v1/rules/groups", &officer, draft("age < 15 // minors")).await;
     assert_eq!(
         found,
-        json!({"groups": {"kind": "text", "cel": "age < 15 // minors"}, "whole": "comment", "diagnostics": []})
+        json!({
+            "groups": {"kind": "text", "cel": "age < 15 // minors"},
+            "whole": "comment",
+            "places": [{"at": [], "start": 0, "end": 18}],
+            "diagnostics": [],
+        })
     );
     let (_, found) = call(&app, "/api/v1/rules/groups", &officer, draft("age <")).await;
     assert_eq!((&found["whole"], &found["diagnostics"][0]["line"]), (&json!("fault"), &json!(1)), "{found}");

@@ -1,9 +1,11 @@
 import { ActionIcon, Button, Menu, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { CatalogueField, RuleNode } from "../../../api/rules";
+import type { Diagnostic } from "../../../api/types";
 import { added, catalogued, changed, choices as choicesIn, isGroup, key, moved, type Place, removed, type Variable } from "../../../text/groups";
 import { Code } from "../../../parts/Code";
+import { Faulty, FaultNote, useFaulty } from "./FaultNote";
 import { FieldPicker } from "./FieldPicker";
 import { TestPart } from "./TestPart";
 
@@ -11,6 +13,10 @@ export interface Frame {
   root: RuleNode; fields: CatalogueField[]; readOnly: boolean;
   /** The part that is not complete. */
   open?: Place;
+  /** What is wrong with which part, by its key. */
+  faults: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** Puts what was most likely meant in the place of a fault; nothing where that is not known. */
+  mend: (fault: Diagnostic) => (() => void) | undefined;
   put: (root: RuleNode) => void;
   move: (place: Place, down: boolean) => void;
 }
@@ -19,7 +25,8 @@ interface PartProps { node: RuleNode; place: Place; scope: readonly Variable[]; 
 const NEW: RuleNode = { kind: "test", value: { path: "" }, operator: "equals" };
 
 /** A condition as groups of tests. */
-export function Builder({ groups, fields, readOnly, open, onChange }: { groups: RuleNode; fields: CatalogueField[]; readOnly: boolean; open?: Place; onChange: (groups: RuleNode) => void }) {
+export function Builder({ groups, onChange, ...asked }: Pick<Frame, "fields" | "readOnly" | "open" | "faults" | "mend"> & { groups: RuleNode; onChange: (groups: RuleNode) => void }) {
+  const { readOnly } = asked;
   const host = useRef<HTMLDivElement>(null);
   // Where the keyboard stands after a part was moved or added.
   const follow = useRef<string | undefined>(undefined);
@@ -30,7 +37,7 @@ export function Builder({ groups, fields, readOnly, open, onChange }: { groups: 
   }, [groups]);
   const root = isGroup(groups) ? groups : { kind: "all", items: [groups] };
   const frame: Frame = {
-    root, fields, readOnly, open,
+    ...asked, root,
     put: onChange,
     move: (place, down) => {
       const found = moved(root, place, down);
@@ -56,17 +63,20 @@ export function Builder({ groups, fields, readOnly, open, onChange }: { groups: 
 function GroupPart({ node, place, scope, frame, follow }: PartProps & { follow: (place: Place) => void }) {
   const { t } = useTranslation();
   const { root, readOnly, put } = frame;
+  const faults = frame.faults.get(key(place)) ?? [];
+  const note = useId();
   const items = node.items ?? [];
   const edit = (make: (group: RuleNode) => RuleNode) => put(changed(root, place, make));
   const add = (part: RuleNode, inside: Place = []) => { follow([...place, items.length, ...inside]); put(added(root, place, part)); };
   return (
-    <div className={`group ${node.kind}${node.not ? " not" : ""}`} role="group" aria-label={t(`builder.${node.not ? "not_" : ""}${node.kind}`)}>
+    <div className={`group ${node.kind}${node.not ? " not" : ""}${faults.length > 0 ? " faulty" : ""}`} role="group" aria-label={t(`builder.${node.not ? "not_" : ""}${node.kind}`)} aria-describedby={faults.length > 0 ? note : undefined}>
       <div className="row group-head">
         <SegmentedControl size="xs" aria-label={t("builder.together")} readOnly={readOnly} value={node.kind} onChange={(kind) => edit((group) => ({ ...group, kind }))} data={[{ value: "all", label: t("builder.all") }, { value: "any", label: t("builder.any") }]} />
         {(node.not || !readOnly) && <button type="button" className="not-switch" aria-pressed={Boolean(node.not)} disabled={readOnly} title={t("builder.notHelp")} onClick={() => edit((group) => ({ ...group, not: group.not ? undefined : true }))}>{t("builder.not")}</button>}
         <span className="grow" />
         {place.length > 0 && isGroup(node) && <Tools place={place} frame={frame} ofList={partIsOfList(root, place)} />}
       </div>
+      {faults.length > 0 && <FaultNote id={note} faults={faults} mend={readOnly ? undefined : frame.mend} />}
       {items.length === 0 && <p className="soft small">{t(place.length === 0 ? "builder.empty" : "builder.emptyGroup")}</p>}
       {items.map((item, at) => {
         const here = [...place, at];
@@ -100,23 +110,38 @@ function Part(props: PartProps & { follow: (place: Place) => void }) {
   const choices = useMemo(() => choicesIn(frame.fields, scope), [frame.fields, scope]);
   const edit = (next: RuleNode) => frame.put(changed(frame.root, place, () => next));
   const open = frame.open && key(frame.open) === key(place);
+  const faults = frame.faults.get(key(place)) ?? [];
+  const faulty = faults.length > 0;
+  const note = useId();
   if (isGroup(node)) return <div data-at={key(place)}><GroupPart {...props} /></div>;
   return (
-    <div className={`part${open ? " open" : ""}`} data-at={key(place)}>
+    <div className={`part${open ? " open" : ""}${faulty ? " faulty" : ""}`} data-at={key(place)} role={faulty ? "group" : undefined} aria-describedby={faulty ? note : undefined}>
+      <Faulty value={faulty ? note : undefined}>
       <div className="part-row"><div className="row part-what">
         {node.kind === "test" && <TestPart node={node} scope={scope} choices={choices} frame={frame} onChange={edit} />}
         {node.kind === "list" && <ListHead node={node} choices={choices} frame={frame} onChange={edit} />}
-        {node.kind === "text" && <Textarea size="xs" aria-label={t("builder.text")} className="part-text" dir="ltr" autosize minRows={1} maxRows={8} value={node.cel ?? ""} readOnly={frame.readOnly} onChange={(e) => edit({ ...node, cel: e.currentTarget.value })} />}
+        {node.kind === "text" && <TextPart node={node} frame={frame} onChange={edit} />}
         {open && <span className="small open-note">{t("builder.incomplete")}</span>}
       </div><Tools place={place} frame={frame} /></div>
+      {faulty && <FaultNote id={note} faults={faults} mend={frame.readOnly ? undefined : frame.mend} />}
       {node.kind === "text" && <div className="small soft">{t("builder.textHelp")}</div>}
       {node.kind === "list" && node.group && <GroupPart {...props} node={isGroup(node.group) ? node.group : { kind: "all", items: [node.group] }} place={[...place, 0]} scope={[...scope, { name: node.variable ?? "", list: `${catalogued(node.list ?? "", scope)}[]` }]} />}
+      </Faulty>
     </div>
   );
 }
 
-function ListHead({ node, choices, frame, onChange }: { node: RuleNode; choices: ReturnType<typeof choicesIn>; frame: Frame; onChange: (node: RuleNode) => void }) {
+interface HeadProps { node: RuleNode; frame: Frame; onChange: (node: RuleNode) => void }
+
+function TextPart({ node, frame, onChange }: HeadProps) {
   const { t } = useTranslation();
+  const faulty = useFaulty();
+  return <Textarea size="xs" aria-label={t("builder.text")} className="part-text" dir="ltr" autosize minRows={1} maxRows={8} value={node.cel ?? ""} readOnly={frame.readOnly} {...faulty.field} onChange={(e) => onChange({ ...node, cel: e.currentTarget.value })} />;
+}
+
+function ListHead({ node, choices, frame, onChange }: HeadProps & { choices: ReturnType<typeof choicesIn> }) {
+  const { t } = useTranslation();
+  const faulty = useFaulty();
   const lists = choices.filter((choice) => choice.field.type === "list");
   const quantifiers = ["some", "every", "one", "count"].flatMap((name) => [name, `not:${name}`]);
   const chosen = `${node.not ? "not:" : ""}${node.quantifier ?? "some"}`;
@@ -128,7 +153,7 @@ function ListHead({ node, choices, frame, onChange }: { node: RuleNode; choices:
       {/* Another list has other fields: what was asked of the elements would not hold of its own. */}
       <FieldPicker value={node.list ?? ""} choices={lists} label={t("builder.listField")} readOnly={frame.readOnly} onChange={(list) => list !== node.list && onChange({ ...node, list, group: { kind: "all", items: [NEW] } })} />
       {counted && <Select size="xs" aria-label={t("builder.operator")} w={130} data={["equals", "not_equals", "below", "at_most", "above", "at_least"].map((name) => ({ value: name, label: t(`operator.${name}`) }))} value={node.operator ?? "at_least"} readOnly={frame.readOnly} onChange={(operator) => operator && onChange({ ...node, operator })} />}
-      {counted && (node.number?.field ? <Code>{node.number.field.path}</Code> : <TextInput size="xs" aria-label={t("builder.value")} dir="ltr" inputMode="numeric" w={70} value={node.number?.number ?? ""} readOnly={frame.readOnly} onChange={(e) => onChange({ ...node, number: { number: e.currentTarget.value.trim() } })} />)}
+      {counted && (node.number?.field ? <Code>{node.number.field.path}</Code> : <TextInput size="xs" aria-label={t("builder.value")} dir="ltr" inputMode="numeric" w={70} value={node.number?.number ?? ""} readOnly={frame.readOnly} {...faulty.field} onChange={(e) => onChange({ ...node, number: { number: e.currentTarget.value.trim() } })} />)}
       <span className="soft">{t("builder.where")}</span>
     </>
   );

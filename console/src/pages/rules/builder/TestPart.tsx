@@ -2,6 +2,7 @@ import { ActionIcon, Menu, Select } from "@mantine/core";
 import type { RuleMeasure, RuleNode, RuleValue } from "../../../api/rules";
 import { useWords } from "../../../i18n/words";
 import { begun, blank, type Choice, fieldAt, measuresOf, operandsOf, operatorsOf, typeOf, type Variable, variableFor, withOperator } from "../../../text/groups";
+import { useFaulty } from "./FaultNote";
 import { FieldPicker } from "./FieldPicker";
 import { Operand, Operands } from "./Operand";
 import type { Frame } from "./Builder";
@@ -15,6 +16,7 @@ const partner = (of: string): RuleValue => (of === "similarity" || of === "dista
 export function TestPart({ node, scope, choices, frame, onChange }: Props) {
   const { t, word } = useWords();
   const { fields, readOnly } = frame;
+  const faulty = useFaulty();
   const value: RuleMeasure = node.value ?? { path: "" };
   const inList = scope.some((variable) => value.path === variable.name || value.path.startsWith(`${variable.name}.`));
   const field = fieldAt(fields, value.path, scope);
@@ -51,7 +53,7 @@ export function TestPart({ node, scope, choices, frame, onChange }: Props) {
         <Menu.Dropdown><Menu.Item onClick={() => measure(undefined)}>{t("measure.value")}</Menu.Item>{measures.map((of) => <Menu.Item key={of} onClick={() => measure(of)}>{t(`measure.${of}`)}</Menu.Item>)}</Menu.Dropdown>
       </Menu>}
       {value.with && <Operand value={value.with} asked={{ ...asked, type: value.with.text !== undefined ? "text" : value.of === "days_to" ? "date" : "float", operator: "with", field: undefined, region: false }} label={t("builder.otherValue")} onChange={(next) => onChange({ ...node, value: { ...value, with: next } })} />}
-      {value.path && <Select size="xs" aria-label={t("builder.operator")} w={142} data={operators.map((operator) => ({ value: operator, label: said(operator) }))} value={chosen} readOnly={readOnly} maxDropdownHeight={360} onChange={(next) => next && onChange(withOperator(node, next, field))} />}
+      {value.path && <Select size="xs" aria-label={t("builder.operator")} w={142} data={operators.map((operator) => ({ value: operator, label: said(operator) }))} value={chosen} readOnly={readOnly} {...faulty.field} maxDropdownHeight={360} onChange={(next) => next && onChange(withOperator(node, next, field))} />}
       {value.path && (most === undefined ? <Operands values={operands} asked={asked} label={t("builder.values")} onChange={(next) => onChange({ ...node, operands: next })} />
         : most === 2 ? <>{one(0)}<span className="soft">{t("builder.and")}</span>{one(1)}</> : most === 1 && one(0))}
       {!value.path && <span className="soft small">{word("builder", "start")}</span>}

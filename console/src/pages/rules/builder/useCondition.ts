@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "react";
 import { ask, client, Refusal } from "../../../api/client";
 import type { RuleFault, RuleNode } from "../../../api/rules";
 import type { Diagnostic, NewRule } from "../../../api/types";
-import { open } from "../../../text/groups";
+import { byPart, mended } from "../../../text/faults";
+import { alike, open } from "../../../text/groups";
 
 export interface ConditionState {
   groups: RuleNode | undefined;
@@ -11,6 +12,8 @@ export interface ConditionState {
   /** The part of the builder that is not complete: the text stands still until it is. */
   fault: RuleFault | undefined;
   diagnostics: Diagnostic[];
+  /** The same by the parts of the groups on the screen; none where the whole is one text. */
+  faults: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Whether the text is checked, without faults, and all that the builder shows. */
   sound: boolean;
   unreachable: boolean;
@@ -18,7 +21,8 @@ export interface ConditionState {
   turn: number;
 }
 
-const NOTHING: ConditionState = { groups: undefined, whole: undefined, fault: undefined, diagnostics: [], sound: false, unreachable: false, turn: 0 };
+const NONE: ConditionState["faults"] = new Map();
+const NOTHING: ConditionState = { groups: undefined, whole: undefined, fault: undefined, diagnostics: [], faults: NONE, sound: false, unreachable: false, turn: 0 };
 const PAUSE = 250;
 
 /** A condition as text and as groups. What is typed is made into groups, what is built into text, a moment later; an answer
@@ -42,7 +46,7 @@ export function useCondition(subject: NewRule["subject"], cel: string, onChange:
       const asked = { body, signal: leaving.signal };
       Promise.all([ask(client.POST("/api/v1/rules/groups", asked)), cel.trim() ? ask(client.POST("/api/v1/rules/check", asked)) : { diagnostics: [] }]).then(([found, checked]) => {
         shown.current = asks;
-        setState((old) => ({ ...old, groups: found.groups, whole: found.whole, fault: undefined, diagnostics: checked.diagnostics, sound: cel.trim() !== "" && checked.diagnostics.length === 0, unreachable: false }));
+        setState((old) => ({ ...old, groups: found.groups, whole: found.whole, fault: undefined, diagnostics: checked.diagnostics, faults: found.whole ? NONE : byPart(checked.diagnostics, found.places), sound: cel.trim() !== "" && checked.diagnostics.length === 0, unreachable: false }));
       }).catch((error: unknown) => { if (!leaving.signal.aborted) setState((old) => ({ ...old, unreachable: !(error instanceof Refusal) })); });
     }, shown.current === undefined ? 0 : PAUSE);
     return () => { clearTimeout(timer); leaving.abort(); };
@@ -58,13 +62,18 @@ export function useCondition(subject: NewRule["subject"], cel: string, onChange:
         const text = written.cel;
         if (text === undefined) { setState((old) => ({ ...old, sound: false, fault: written.fault })); return; }
         shown.current = `${subject}\n${text}`;
-        setState((old) => ({ ...old, whole: undefined, fault: undefined, diagnostics: written.diagnostics, sound: text !== "" && written.diagnostics.length === 0, unreachable: false, turn: old.turn + 1 }));
+        setState((old) => ({ ...old, whole: undefined, fault: undefined, diagnostics: written.diagnostics, faults: byPart(written.diagnostics, written.places), sound: text !== "" && written.diagnostics.length === 0, unreachable: false, turn: old.turn + 1 }));
         latest.current(text);
       }).catch((error: unknown) => { if (!leaving.signal.aborted) setState((old) => ({ ...old, unreachable: !(error instanceof Refusal) })); });
     }, PAUSE);
     return () => { clearTimeout(timer); leaving.abort(); };
   }, [subject, built]);
 
-  const build = (groups: RuleNode) => { setState((old) => ({ ...old, groups, sound: false })); setBuilt(groups); };
-  return { ...state, build };
+  // What is wrong stays where it is until the answer is there, unless parts have moved.
+  const build = (groups: RuleNode) => { setState((old) => ({ ...old, groups, sound: false, faults: alike(old.groups, groups) ? old.faults : NONE })); setBuilt(groups); };
+  const mend = (fault: Diagnostic) => {
+    const text = mended(cel, fault);
+    return text === undefined ? undefined : () => { setState((old) => ({ ...old, turn: old.turn + 1 })); latest.current(text); };
+  };
+  return { ...state, build, mend };
 }
