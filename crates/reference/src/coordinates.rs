@@ -6,6 +6,11 @@ use std::{collections::HashMap, sync::LazyLock};
 /// The edition of the table: what rests on a distance says by which it was measured.
 pub const COORDINATES: &str = "coordinates of 2026-11";
 
+/// All places by their codes, with latitude and longitude in degrees, in no order.
+pub fn places() -> impl Iterator<Item = (&'static str, (f64, f64))> {
+    PLACES.iter().map(|(code, at)| (*code, *at))
+}
+
 static PLACES: LazyLock<HashMap<&'static str, (f64, f64)>> = LazyLock::new(|| {
     let mut words = include_str!("coordinates.txt").split_whitespace();
     let mut out = HashMap::new();

@@ -11,7 +11,7 @@ mod places;
 mod vague;
 
 pub use container::{ContainerType, container_type};
-pub use coordinates::{COORDINATES, coordinates};
+pub use coordinates::{COORDINATES, coordinates, places};
 pub use country::{Country, country, country_at_end, country_code, country_codes};
 pub use places::{Place, PlaceAnswer, Places, PlacesError};
 pub use vague::{Vague, vague};

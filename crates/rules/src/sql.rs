@@ -6,6 +6,7 @@
 //! hits, false where the rule is false and null where it is unknown. What an
 //! engine has no words for is refused by name; nothing is approximated.
 
+mod distance;
 mod duckdb;
 mod pattern;
 mod spark;
@@ -14,7 +15,7 @@ mod values;
 mod view;
 mod walk;
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use model::SubjectKind;
 use thiserror::Error;
@@ -156,6 +157,15 @@ trait Speech: Sync {
     fn quotient(&self, a: &str, b: &str) -> String;
     /// Days from one day to another.
     fn days(&self, from: &str, to: &str) -> String;
+    /// The decimal that a literal table has for a text; null where it has none.
+    fn looked_up(&self, table: &BTreeMap<&str, f64>, key: &str) -> String;
+    /// What is worked out from two decimals, each of which is looked at once.
+    fn of_two(&self, a: &str, b: &str, work: &dyn Fn(&str, &str) -> String) -> String;
     /// A macro over a list.
     fn fold(&self, quantifier: Quantifier, list: &str, variable: &str, body: &str) -> String;
+}
+
+/// A table as one text, which engines make into a map once: `KHI:24.9,DXB:25.3`. Keys are letters and digits.
+fn table_text(table: &BTreeMap<&str, f64>) -> String {
+    table.iter().map(|(key, value)| format!("{key}:{value}")).collect::<Vec<_>>().join(",")
 }

@@ -1,5 +1,7 @@
 //! DuckDB's words.
 
+use std::collections::BTreeMap;
+
 use super::Speech;
 use crate::plan::{Arithmetic, Quantifier, TextTest};
 
@@ -47,6 +49,16 @@ impl Speech for DuckDb {
 
     fn days(&self, from: &str, to: &str) -> String {
         format!("date_diff('day', {from}, {to})")
+    }
+
+    fn looked_up(&self, table: &BTreeMap<&str, f64>, key: &str) -> String {
+        let entries: Vec<String> = table.iter().map(|(key, value)| format!("'{key}': {value}e0")).collect();
+        format!("MAP {{{}}}[{key}]", entries.join(", "))
+    }
+
+    /// A lambda over the one list of the two: `ab` is the name of no other variable.
+    fn of_two(&self, a: &str, b: &str, work: &dyn Fn(&str, &str) -> String) -> String {
+        format!("list_transform([[{a}, {b}]], lambda ab: {})[1]", work("ab[1]", "ab[2]"))
     }
 
     /// `list_bool_or` and its like pass over nulls; folding with `OR` keeps all three values.

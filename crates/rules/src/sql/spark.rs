@@ -1,5 +1,7 @@
 //! Spark's words. `exists` and `forall` know three values.
 
+use std::collections::BTreeMap;
+
 use super::Speech;
 use crate::plan::{Arithmetic, Quantifier, TextTest};
 
@@ -61,6 +63,15 @@ impl Speech for Spark {
 
     fn days(&self, from: &str, to: &str) -> String {
         format!("datediff({to}, {from})")
+    }
+
+    fn looked_up(&self, table: &BTreeMap<&str, f64>, key: &str) -> String {
+        format!("CAST(try_element_at(str_to_map('{}', ',', ':'), {key}) AS DOUBLE)", super::table_text(table))
+    }
+
+    /// A lambda over the one list of the two: `ab` is the name of no other variable.
+    fn of_two(&self, a: &str, b: &str, work: &dyn Fn(&str, &str) -> String) -> String {
+        format!("transform(array(array({a}, {b})), ab -> {})[0]", work("ab[0]", "ab[1]"))
     }
 
     fn fold(&self, quantifier: Quantifier, list: &str, variable: &str, body: &str) -> String {

@@ -1,5 +1,7 @@
 //! Trino's words. `any_match` and `all_match` know three values.
 
+use std::collections::BTreeMap;
+
 use super::Speech;
 use crate::plan::{Arithmetic, Quantifier, TextTest};
 
@@ -45,6 +47,15 @@ impl Speech for Trino {
 
     fn days(&self, from: &str, to: &str) -> String {
         format!("date_diff('day', {from}, {to})")
+    }
+
+    fn looked_up(&self, table: &BTreeMap<&str, f64>, key: &str) -> String {
+        format!("CAST(element_at(split_to_map('{}', ',', ':'), {key}) AS DOUBLE)", super::table_text(table))
+    }
+
+    /// A lambda over the one list of the two: `ab` is the name of no other variable.
+    fn of_two(&self, a: &str, b: &str, work: &dyn Fn(&str, &str) -> String) -> String {
+        format!("transform(ARRAY[ARRAY[{a}, {b}]], ab -> {})[1]", work("ab[1]", "ab[2]"))
     }
 
     fn fold(&self, quantifier: Quantifier, list: &str, variable: &str, body: &str) -> String {

@@ -149,7 +149,7 @@ impl Walk<'_> {
             }
             Op::Region(a, finer) => self.region(*a, *finer, variables)?,
             Op::Similar(..) => return refused("`similar`"),
-            Op::Distance(..) => return refused("`distance_km`"),
+            Op::Distance(a, b) => self.distance(*a, *b, variables)?,
             Op::Past(ask) => {
                 let ever = plan.asks.get(*ask as usize).is_some_and(|ask| ask.days.is_none());
                 return refused(if ever { "`first_seen`" } else { "`count_past`" });

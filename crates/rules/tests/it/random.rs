@@ -11,8 +11,8 @@ use model::{
 /// Words that texts are made of.
 const WORDS: [&str; 7] = ["A", "AB", "ABC", "B", "KHI", "DXB", "KHAN AHMED"];
 /// The same and what is harder to read: countries, quotes, letters of other scripts, ends of lines.
-const HARDER: [&str; 12] =
-    ["A", "AB", "ABC", "PK", " deu", "KHAN AHMED", "O'N\\%_", "MÜLLER", "محمد", "A\n", "KHI", "𝒜B"];
+const HARDER: [&str; 14] =
+    ["A", "AB", "ABC", "PK", " deu", "KHAN AHMED", "O'N\\%_", "MÜLLER", "محمد", "A\n", "KHI", "𝒜B", "dxb\n", "PKKHI"];
 
 /// What an expression may use: the variables of the macros around it, by name and by what they are elements of.
 #[derive(Default)]
@@ -224,14 +224,14 @@ fn leaf(dice: &mut Rng, scope: &mut Scope, depth: usize) -> String {
         return own(dice, scope, depth);
     }
     let compare = pick(dice, &["==", "!=", "<", "<=", ">", ">="]);
-    // Not among what is ours: SQL has no distances, and would be tried on the less.
-    if !scope.ours && dice.u8(..20) == 0 {
-        let other = pick(dice, &["'DXB'", "'KHI'", "flight.departure.place", "'no place'"]);
-        return format!(
-            "distance_km({}, {other}) {compare} {}",
-            text(dice, scope),
-            format_args!("{}.0", u32::from(dice.u8(..3)) * 600)
-        );
+    if dice.u8(..20) == 0 {
+        let other = match dice.u8(..5) {
+            0 => text(dice, scope),
+            _ => pick(dice, &["'DXB'", "'KHI'", "flight.departure.place", "'no place'"]).to_owned(),
+        };
+        // Three of them are what there is between places of the records.
+        let km = pick(dice, &["0.0", "23.0", "600.0", "1188.6", "1169.5"]);
+        return format!("distance_km({}, {other}) {compare} {km}", text(dice, scope));
     }
     match dice.u8(..16) {
         0 => field(dice, scope, "bool"),

@@ -86,12 +86,26 @@ fn a_region_is_written_out() {
 }
 
 #[test]
+fn a_distance_to_a_place_of_the_rule_is_a_table_and_one_of_two_others_a_formula() {
+    for dialect in Dialect::ALL {
+        let sql = |cel| said("traveller", cel, dialect).unwrap();
+        let to_dubai = sql("distance_km('dxb', flight.departure.place) > 9.0");
+        assert!(to_dubai.contains("1188.6") && !to_dubai.contains("asin"), "{to_dubai}");
+        assert_eq!(to_dubai, sql("distance_km(flight.departure.place, ' DXB ') > 9.0"));
+        let between = sql("distance_km(flight.departure.place, flight.arrival.place) > 9.0");
+        assert!(between.contains("asin(sqrt(") && between.len() < 30_000, "{}: {between}", between.len());
+        assert_eq!(sql("distance_km('KHI', 'DXB') > 9.0"), "1188.6e0 > 9e0");
+        assert_eq!(sql("distance_km('KHI', 'nowhere') > 9.0"), "CAST(NULL AS DOUBLE) > 9e0");
+        assert_eq!(sql("distance_km(flight.departure.place, 'nowhere') > 9.0"), "CAST(NULL AS DOUBLE) > 9e0");
+    }
+}
+
+#[test]
 fn what_has_no_words_is_named() {
     for (cel, what) in [
         ("similar(person.surname, 'KHAN') > 0.9", "`similar`"),
         ("first_seen(person.surname)", "`first_seen`"),
         ("age > 3 && count_past(person.surname, 30) > 2", "`count_past`"),
-        ("distance_km(flight.departure.place, flight.arrival.place) > 9.0", "`distance_km`"),
         ("person.surname.matches('\\\\bKHAN')", "the boundary of a word in `matches`"),
     ] {
         for dialect in Dialect::ALL {
