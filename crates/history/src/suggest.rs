@@ -14,7 +14,12 @@ use model::SubjectKind;
 use serde::Serialize;
 
 pub use self::measure::{Estimate, Measure};
-use self::{gather::Gathered, measure::Half, search::Hits};
+use self::{
+    gather::Gathered,
+    measure::Half,
+    predicates::Condition,
+    search::{Found, Hits},
+};
 use crate::{History, Kind, Result, Watch, backtest::Question, scan::Share};
 
 /// What is asked.
@@ -102,18 +107,19 @@ pub fn suggest(
         return Ok(out);
     }
     let conditions = predicates::conditions(&gathered, &leaves, watch)?;
-    let columns = Hits::of(subject, &conditions, &gathered, watch)?;
+    let texts: Vec<String> = conditions.iter().map(Condition::cel).collect();
+    let columns = Hits::of(subject, &texts, &gathered, watch)?;
     out.conditions = columns.len();
     let counted = |half: Half, hits: &Hits| Measure::new(hits.counts(half), half, &gathered.sizes);
-    for found in search::search(&columns, &gathered.sizes, wish, watch)? {
+    let chosen = search::search(&columns, &gathered.sizes, wish, watch)?;
+    for (found, cel) in of_one_element(chosen, &conditions, subject, &gathered, watch)? {
         let held_out = counted(Half::HeldOut, &found.hits);
         if held_out.lift.low <= 1.0 {
             out.fell += 1;
             continue;
         }
-        let cel: Vec<&str> = found.of.iter().map(|at| conditions[*at].as_str()).collect();
         out.proposals.push(Proposal {
-            cel: cel.join(" && "),
+            cel,
             searched: counted(Half::Searched, &found.hits),
             hits_a_day: measure::hits(&found.hits, &gathered.sizes) / gathered.days.max(1) as f64,
             held_out,
@@ -121,4 +127,33 @@ pub fn suggest(
     }
     out.proposals.sort_by(|a, b| b.held_out.lift.low.total_cmp(&a.held_out.lift.low).then_with(|| a.cel.cmp(&b.cel)));
     Ok(out)
+}
+
+/// The texts of rules. Of two conditions on one list, each may hold of an element of its own, and mostly both are meant
+/// of one: so they are put where the searched half speaks for that about as surely.
+fn of_one_element(
+    rules: Vec<Found>,
+    conditions: &[Condition],
+    subject: SubjectKind,
+    gathered: &Gathered,
+    watch: Watch<'_>,
+) -> Result<Vec<(Found, String)>> {
+    let parts = |found: &Found| found.of.iter().map(|at| &conditions[*at]).collect::<Vec<_>>();
+    let narrow: Vec<Option<String>> = rules.iter().map(|found| predicates::of_one_element(&parts(found))).collect();
+    let texts: Vec<String> = narrow.iter().flatten().cloned().collect();
+    let mut hits = Hits::of(subject, &texts, gathered, watch)?.into_iter();
+    let text = |(mut found, narrow): (Found, Option<String>)| {
+        let narrow = narrow.and_then(|cel| Some((cel, hits.next()?)));
+        match narrow.filter(|(_, hits)| found.may_be(hits, &gathered.sizes)) {
+            Some((cel, hits)) => {
+                found.hits = hits;
+                (found, cel)
+            }
+            None => {
+                let cel = predicates::all_of(&parts(&found));
+                (found, cel)
+            }
+        }
+    };
+    Ok(rules.into_iter().zip(narrow).map(text).collect())
 }

@@ -102,6 +102,44 @@ fn beneath(kind: Kind, field: &Field, place: &mut Vec<String>, mut steps: Vec<St
     place.pop();
 }
 
+/// What elements of lists are called, from the outermost list on.
+const NAMES: [&str; 3] = ["a", "b", "c"];
+
+fn exists_in(list: &str, name: &str, test: &str) -> String {
+    format!("{list}.exists({name}, {test})")
+}
+
+/// A condition that findings have in common.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Condition {
+    /// The list of which an element is tested; nothing where the record is.
+    list: Option<String>,
+    test: String,
+}
+
+impl Condition {
+    pub fn cel(&self) -> String {
+        self.list.as_ref().map_or_else(|| self.test.clone(), |list| exists_in(list, NAMES[0], &self.test))
+    }
+}
+
+/// All of some conditions, each of an element of its own.
+pub(super) fn all_of(conditions: &[&Condition]) -> String {
+    conditions.iter().map(|condition| condition.cel()).collect::<Vec<_>>().join(" && ")
+}
+
+/// All of some conditions, those of one list of one and the same element; nothing where no list has two.
+pub(super) fn of_one_element(conditions: &[&Condition]) -> Option<String> {
+    let mut joined: Vec<Condition> = Vec::new();
+    for condition in conditions {
+        match joined.iter_mut().find(|other| other.list.is_some() && other.list == condition.list) {
+            Some(other) => other.test = format!("{} && {}", other.test, condition.test),
+            None => joined.push((*condition).clone()),
+        }
+    }
+    (joined.len() < conditions.len()).then(|| all_of(&joined.iter().collect::<Vec<_>>()))
+}
+
 /// What a field of a record may be asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Ask {
@@ -123,8 +161,7 @@ impl Leaf {
     }
 
     /// The condition.
-    fn cel(&self, ask: &Ask) -> String {
-        const NAMES: [&str; 3] = ["a", "b", "c"];
+    fn condition(&self, ask: &Ask) -> Condition {
         let lists = self.steps.len() - 1;
         let exists = lists - usize::from(self.bare);
         let name = |depth: usize, step: &str| {
@@ -147,10 +184,10 @@ impl Leaf {
             Ask::AtLeast(bound) => format!("{inner} >= {}", number(bound)),
             Ask::AtMost(bound) => format!("{inner} <= {}", number(bound)),
         };
-        for depth in (0..exists).rev() {
-            out = format!("{}.exists({}, {out})", name(depth, &self.steps[depth]), NAMES[depth]);
+        for depth in (1..exists).rev() {
+            out = exists_in(&name(depth, &self.steps[depth]), NAMES[depth], &out);
         }
-        out
+        Condition { list: (exists > 0).then(|| self.steps[0].clone()), test: out }
     }
 
     /// What the field holds in a row, each once.
@@ -235,8 +272,8 @@ fn values(column: &ArrayRef, row: usize, rest: &[String], take: &mut dyn FnMut(&
 }
 
 /// Conditions that tell findings of the searched half from the rest, in a fixed order.
-pub(super) fn conditions(gathered: &Gathered, leaves: &[Leaf], watch: Watch<'_>) -> Result<Vec<String>> {
-    let mut asked: Vec<(f64, String)> = Vec::new();
+pub(super) fn conditions(gathered: &Gathered, leaves: &[Leaf], watch: Watch<'_>) -> Result<Vec<Condition>> {
+    let mut asked: Vec<(f64, Condition)> = Vec::new();
     for leaf in leaves {
         watch.check()?;
         let counted =
@@ -248,13 +285,13 @@ pub(super) fn conditions(gathered: &Gathered, leaves: &[Leaf], watch: Watch<'_>)
             let gain = found as f64 / findings - other as f64 / rest;
             if found >= SUPPORT && gain > 0.0 {
                 let lift = (found as f64 / findings) / ((other as f64 + 0.5) / rest);
-                asked.push((gain * lift.ln().max(0.0), leaf.cel(&ask)));
+                asked.push((gain * lift.ln().max(0.0), leaf.condition(&ask)));
             }
         }
     }
-    asked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    asked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cel().cmp(&b.1.cel())));
     asked.truncate(MOST);
-    Ok(asked.into_iter().map(|(_, cel)| cel).collect())
+    Ok(asked.into_iter().map(|(_, condition)| condition).collect())
 }
 
 /// Rows of the searched half, findings or others.
@@ -347,7 +384,7 @@ mod tests {
                     Of::Whole | Of::Decimal => vec![Ask::AtLeast(12f64.to_bits()), Ask::AtMost(0.7f64.to_bits())],
                 };
                 for ask in asks.into_iter().chain(leaf.nested().then_some(Ask::Unknown)) {
-                    let cel = leaf.cel(&ask);
+                    let cel = leaf.condition(&ask).cel();
                     let rule = serde_json::json!({"id": "a", "title": "a", "subject": subject, "cel": cel});
                     let faults = rules::check(&serde_json::from_value(rule).unwrap());
                     // Closed codes are refused where the made-up text is none.

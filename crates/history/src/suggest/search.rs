@@ -117,6 +117,13 @@ pub(super) struct Found {
     worth: f64,
 }
 
+impl Found {
+    /// Whether a form of the rule that asks more is about as sure of what it hits.
+    pub fn may_be(&self, hits: &Hits, sizes: &Sizes) -> bool {
+        worth(hits.counts(Half::Searched), sizes) * BETTER >= self.worth
+    }
+}
+
 /// How sure it is that a rule tells findings from others, times how many findings that is about.
 fn worth(counts: [u64; CLASSES], sizes: &Sizes) -> f64 {
     if counts[0] < SUPPORT {

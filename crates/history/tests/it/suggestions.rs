@@ -11,11 +11,20 @@ const SHARE: Share = Share { threads: 2, background: false };
 
 /// A month of bills. `found` says of each whether something is found when it is opened; one in four is.
 fn month(found: impl Fn(&ConsignmentRecord, &mut fastrand::Rng) -> bool) -> Suggestions {
+    month_of(1, found)
+}
+
+/// The same of bills with so many lines of goods.
+fn month_of(lines: usize, found: impl Fn(&ConsignmentRecord, &mut fastrand::Rng) -> bool) -> Suggestions {
     let mut dice = fastrand::Rng::with_seed(5);
     let (mut records, mut outcomes) = (Vec::new(), Vec::new());
     for at in 0..6_000 {
-        let heading = ["854231", "100630", "630221", "870899", "290531"][dice.usize(..5)];
-        let mut record = bill(&format!("B{at:05}"), 1 + at % 20, 1, &[(heading, f64::from(dice.u32(10..30_000)))]);
+        let mut line = |_| {
+            let heading = ["854231", "100630", "630221", "870899", "290531"][dice.usize(..5)];
+            (heading, f64::from(dice.u32(10..30_000)))
+        };
+        let goods: Vec<(&str, f64)> = (0..lines).map(&mut line).collect();
+        let mut record = bill(&format!("B{at:05}"), 1 + at % 20, 1, &goods);
         record.consignment.loading = Some(["DEHAM", "AEJEA", "CNSHA", "SGSIN"][dice.usize(..4)].into());
         record.consignment.freight = Some(["prepaid", "collect"][dice.usize(..2)].into());
         let found = found(&record, &mut dice);
@@ -79,6 +88,28 @@ fn two_schemes_are_two_proposals() {
     let cel: Vec<&str> = out.proposals.iter().map(|proposal| proposal.cel.as_str()).collect();
     assert!(cel.iter().any(|cel| cel.contains("CNSHA") && cel.contains("85")), "{cel:?}");
     assert!(cel.iter().any(|cel| cel.contains("collect") && cel.contains("mass_kg >= ")), "{cel:?}");
+}
+
+#[test]
+fn what_is_of_one_line_of_goods_is_proposed_of_one_and_what_is_of_two_of_two() {
+    let is = |heading: &'static str| move |hs: &Option<String>| hs.as_deref() == Some(heading);
+    let (circuits, rice) = (is("854231"), is("100630"));
+    let heavy = |mass: Option<f64>| mass > Some(20_000.0);
+    let one = month_of(3, |record, dice| {
+        let scheme = record.consignment.goods.iter().any(|line| circuits(&line.hs) && heavy(line.gross_mass_kg));
+        dice.f64() < if scheme { 0.8 } else { 0.01 }
+    });
+    let first = &one.proposals[0].cel;
+    assert!(first.contains("a.hs.startsWith(\"85") && first.contains("a.gross_mass_kg >= "), "{first}");
+    assert_eq!(first.matches("consignment.goods.exists(").count(), 1, "{first}");
+    let two = month_of(3, |record, dice| {
+        let goods = &record.consignment.goods;
+        let scheme = goods.iter().any(|line| circuits(&line.hs)) && goods.iter().any(|line| rice(&line.hs));
+        dice.f64() < if scheme { 0.8 } else { 0.01 }
+    });
+    let first = &two.proposals[0].cel;
+    assert!(first.contains("\"85") && first.contains("\"10"), "{first}");
+    assert_eq!(first.matches("consignment.goods.exists(").count(), 2, "no line is both: {first}");
 }
 
 #[test]
