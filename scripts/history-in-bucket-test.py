@@ -1,9 +1,13 @@
-"""Makes the bucket of the test and its user, and compares what is in the bucket with what is in the folder."""
+"""Makes the bucket of the test and its user, compares what is in the bucket with what is in the folder, and asks a service of
+its history over the API."""
 
+import http.cookiejar
 import json
 import os
 import pathlib
 import sys
+import time
+import urllib.request
 
 import boto3
 from botocore.config import Config
@@ -56,4 +60,58 @@ def compare(state):
     print(f"{state}: {len(ours)} files are the same in the bucket and in the folder, and back-tests of them: {hits}")
 
 
-{"make": make, "compare": lambda: compare(sys.argv[3])}[what]()
+def found():
+    """Makes up what was found of `export travellers`: those of sixty and more carried something."""
+    for line in sys.stdin:
+        record = json.loads(line)
+        flight = record["flight"]
+        moment = flight.get("arrival", {}).get("time") or flight.get("departure", {}).get("time")
+        if moment:
+            outcome = {"subject": "traveller", "key": record["key"], "day": moment[:10], "outcome": "inspect"}
+            print(json.dumps({**outcome, "found": record.get("age", 0) >= 60}))
+
+
+def ask(url):
+    """What the API says of its history: its days, back-tests of a draft and of all rules, and proposals."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    headers = {"Content-Type": "application/json"}
+
+    def call(path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        with opener.open(urllib.request.Request(url + path, data, headers)) as answer:
+            return json.load(answer)
+
+    def done(path, body):
+        job = call(path, body)
+        for _ in range(600):
+            if job["state"] not in ("waiting", "running"):
+                break
+            time.sleep(0.1)
+            job = call(f"/api/v1/backtests/{job['id']}")
+        assert job["state"] == "done", job
+        return job
+
+    kept = folder / "password"
+    password = kept.read_text(encoding="utf-8").strip()
+    session = call("/api/v1/session", {"username": "officer", "password": password})
+    headers["X-CSRF-Token"] = session["csrf"]
+    if session["user"]["must_change_password"]:
+        kept.write_text("gate-of-a-test-1", encoding="utf-8")
+        session = call("/api/v1/session/password", {"current": password, "new": "gate-of-a-test-1"})
+        headers["X-CSRF-Token"] = session["csrf"]
+    draft = {"subject": "traveller", "cel": "companions == 0 && age > 50", "weight": 0.5, "capacity": 5}
+    job = done("/api/v1/backtests", draft)
+    one = job["report"]["rules"][0]
+    assert one["hits"] > 0 and one["past"]["recall"]["of"] > 0 and one["workload"]["days_over"] is not None, one
+    examples = call(f"/api/v1/backtests/{job['id']}/examples?rule=draft")
+    assert examples["items"], examples
+    every = done("/api/v1/backtests", {})["report"]
+    proposed = done("/api/v1/backtests/suggestions", {"subject": "traveller", "conditions": 2})["suggestions"]
+    assert proposed["proposals"], proposed
+    answer = {"history": call("/api/v1/backtests")["history"], "draft": one, "examples": examples, "all": every, "proposed": proposed}
+    print(json.dumps(answer, indent=1, sort_keys=True))
+    said = f"the API over it: {one['hits']} hits of a draft, {len(every['rules'])} rules, {len(proposed['proposals'])} proposals"
+    print(said, file=sys.stderr)
+
+
+{"make": make, "compare": lambda: compare(sys.argv[3]), "found": found, "ask": lambda: ask(sys.argv[3])}[what]()

@@ -344,7 +344,7 @@ impl Job {
 fn take_examples(report: &mut Value) -> BTreeMap<String, Vec<String>> {
     let mut out = BTreeMap::new();
     for list in ["rules", "together"] {
-        for rule in report[list].as_array_mut().into_iter().flatten() {
+        for rule in report.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
             let keys: Vec<String> = serde_json::from_value(rule["examples"].take()).unwrap_or_default();
             rule["examples"] = json!(keys.len());
             if let Some(id) = rule["id"].as_str() {
