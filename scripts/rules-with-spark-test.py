@@ -6,6 +6,7 @@ import sys
 import time
 
 from pyspark.sql import SparkSession
+from truths import Truths, columns
 
 folder = sys.argv[1]
 # Rules in one query: so that planning it takes no longer than running it.
@@ -29,39 +30,21 @@ spark = (
 spark.sparkContext.setLogLevel("ERROR")
 
 
-def lines(name):
-    with open(f"{folder}/{name}", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
 def batches(items):
     return [items[at : at + AT_ONCE] for at in range(0, len(items), AT_ONCE)]
 
 
 def random_rules():
-    with open(f"{folder}/columns.json", encoding="utf-8") as file:
-        columns = {**json.load(file), "row": "BIGINT"}
-    schema = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
+    schema = ", ".join(f"`{name}` {kind}" for name, kind in columns(folder).items())
     records = spark.read.schema(schema).json(f"{folder}/records.jsonl").repartition(2).cache()
     records.createOrReplaceTempView("travellers")
-    count, rules = records.count(), lines("rules.jsonl")
-    asked = [rule for rule in rules if "sql" in rule]
-    said, counted, pairs, differences = {True: "t", False: "f", None: "u"}, dict.fromkeys("tfu", 0), 0, 0
-    for some in batches(asked):
-        columns = ", ".join(f"({rule['sql']}) AS c{at}" for at, rule in enumerate(some))
-        found = sorted(spark.sql(f"SELECT row, {columns} FROM travellers").collect())
+    truths = Truths(folder)
+    for some in batches(truths.asked):
+        asked = ", ".join(f"({rule['sql']}) AS c{at}" for at, rule in enumerate(some))
+        found = sorted(spark.sql(f"SELECT row, {asked} FROM travellers").collect())
         for at, rule in enumerate(some):
-            theirs = "".join(said[row[at + 1]] for row in found)
-            pairs += count
-            for letter in counted:
-                counted[letter] += rule["truths"].count(letter)
-            wrong = [row for row, (a, b) in enumerate(zip(theirs, rule["truths"], strict=True)) if a != b]
-            differences += len(wrong)
-            if wrong:
-                print(f"row {wrong[0]}: {theirs[wrong[0]]}, not {rule['truths'][wrong[0]]}\n  {rule['cel']}\n  {rule['sql']}", file=sys.stderr)
-    assert all(counted.values()), f"the rules of this test say too little: {counted}"
-    print(f"{pairs} pairs, {differences} differences: {counted['t']} true, {counted['f']} false, {counted['u']} unknown; {len(rules) - len(asked)} rules refused")
-    return differences
+            truths.hold(rule, [row[at + 1] for row in found])
+    return truths.tell("Spark")
 
 
 def history():
