@@ -1,5 +1,6 @@
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ask, client } from "../../api/client";
 import { setChanges } from "../../api/queries";
@@ -15,11 +16,21 @@ type Step = "approve" | "reject" | "retire";
 /** Values that are shown of a change. */
 const SHOWN = 20;
 
-function Values({ label, of }: { label: string; of: string[] }) {
+/** Values that come or go, each with its sign. */
+function Values({ label, sign, of }: { label: string; sign: "+" | "−"; of: string[] }) {
   const { t } = useWords();
   if (of.length === 0) return null;
-  return <div className="row"><span className="soft small">{label}</span>{of.slice(0, SHOWN).map((value) => <Code key={value}>{value}</Code>)}{of.length > SHOWN && <span className="soft small">{t("valueSet.more", { count: of.length - SHOWN })}</span>}</div>;
+  const Marked = sign === "+" ? "ins" : "del";
+  return (
+    <div className="row set-values">
+      <span className="soft small">{label}</span>
+      {of.slice(0, SHOWN).map((value) => <Marked key={value}><span aria-hidden="true">{sign} </span><Code>{value}</Code></Marked>)}
+      {of.length > SHOWN && <span className="soft small">{t("valueSet.more", { count: of.length - SHOWN })}</span>}
+    </div>
+  );
 }
+
+const LANES: Record<string, string> = { proposed: "lane yellow", live: "lane green" };
 
 function Change({ of }: { of: ValueSetChange }) {
   const { t, word } = useWords();
@@ -32,12 +43,13 @@ function Change({ of }: { of: ValueSetChange }) {
   return (
     <li>
       <div className="row" style={{ justifyContent: "space-between" }}>
-        <span className="row"><strong><bdi>{of.name}</bdi></strong><span className={of.state === "proposed" ? "tag new" : "tag"}>{word("ruleState", of.state)}</span>{of.version !== undefined && <span className="soft small">{t("valueSet.became", { version: of.version })}</span>}</span>
+        <span className="row"><strong><bdi>{of.name}</bdi></strong><span className={LANES[of.state] ?? "tag"}>{word("ruleState", of.state)}</span>{of.version !== undefined && <span className="soft small">{t("valueSet.became", { version: of.version })}</span>}</span>
         <span className="row">{open.map((step) => <Button key={step} size="compact-sm" variant={step === "approve" ? "filled" : "default"} onClick={() => setAsked(step)}>{name(step)}</Button>)}</span>
       </div>
-      <Values label={t("valueSet.added")} of={of.added} /><Values label={t("valueSet.takenOut")} of={of.removed} />
-      <div><bdi>{of.reason}</bdi></div>
-      <div className="soft small"><bdi>{of.by}</bdi> · {moment(of.at)}{of.decided_by && <> · {word("ruleState", of.state)}: <bdi>{of.decided_by}</bdi> {moment(of.decided_at)} <bdi>{of.decided_reason}</bdi></>}</div>
+      <p className="set-why"><bdi>{of.reason}</bdi></p>
+      <Values label={t("valueSet.added")} sign="+" of={of.added} /><Values label={t("valueSet.takenOut")} sign="−" of={of.removed} />
+      {of.state === "proposed" && of.asked_by.length > 0 && <div className="row small"><span className="soft">{t("valueSet.askedBy")}</span>{of.asked_by.map((rule) => <Link key={rule} to="/rules/$id" params={{ id: rule }}><Code>{rule}</Code></Link>)}</div>}
+      <div className="soft small"><bdi>{of.by}</bdi> · {moment(of.at)}{of.decided_by && <> · {word("ruleState", of.state)}: <bdi>{of.decided_by}</bdi> {moment(of.decided_at)} <bdi>{of.decided_reason}</bdi></>}{of.state === "proposed" && !open.includes("approve") && <> · {t("valueSet.waits")}</>}</div>
       <Modal opened={asked !== null} onClose={() => setAsked(null)} title={asked && `${name(asked)}: ${of.name}`} closeButtonProps={{ "aria-label": t("rule.close") }}>
         {asked && <form className="verdict" onSubmit={(e) => { e.preventDefault(); take.mutate(asked); }}>
           <Textarea data-autofocus label={t("ruleLife.reason")} required={needs} autosize minRows={2} value={reason} onChange={(e) => setReason(e.currentTarget.value)} />
