@@ -109,7 +109,8 @@ fn what_is_of_one_line_of_goods_is_proposed_of_one_and_what_is_of_two_of_two() {
     });
     let first = &two.proposals[0].cel;
     assert!(first.contains("\"85") && first.contains("\"10"), "{first}");
-    assert_eq!(first.matches("consignment.goods.exists(").count(), 2, "no line is both: {first}");
+    let mut lines = first.split("consignment.goods.exists(");
+    assert!(!lines.any(|line| line.contains("\"85") && line.contains("\"10")), "no line is both: {first}");
 }
 
 #[test]
