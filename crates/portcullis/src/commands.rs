@@ -26,10 +26,10 @@ mod suggest;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use futures::future::BoxFuture;
 use store::{Place, Store};
 
 use crate::{
-    boxed::Boxed,
     cli::{AuditAction, Cli, Command, Common, ConfigAction, GoodsAction, RulesAction},
     config::Config,
     output::Outcome,
@@ -73,8 +73,9 @@ pub fn run(cli: Cli) -> Result<Outcome> {
     runtime.block_on(with_store(command, config))
 }
 
-/// What a command does that needs the store, yet to be begun.
-fn with_store(command: Command, config: Config) -> Boxed<'static, Result<Outcome>> {
+/// What a command does that needs the store, yet to be begun. Boxed, as what is long and awaited in many places is: an
+/// `async fn` is compiled anew wherever it is awaited, and becomes a part of its caller.
+fn with_store(command: Command, config: Config) -> BoxFuture<'static, Result<Outcome>> {
     match command {
         Command::Load { paths } => Box::pin(async move { load::run(config, &paths).await }),
         Command::Serve(args) => Box::pin(serve::run(config, args)),

@@ -4,7 +4,6 @@
 //! `pipeline` is the walk of a message from the journal to a target.
 
 mod archive;
-mod boxed;
 mod cli;
 mod commands;
 mod config;

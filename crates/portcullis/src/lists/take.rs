@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use chrono::Utc;
+use futures::future::BoxFuture;
 use model::Defect;
 use store::{
     Store,
@@ -10,7 +11,7 @@ use store::{
 };
 
 use super::read::{File, read, unread};
-use crate::{boxed::Boxed, pipeline::meters};
+use crate::pipeline::meters;
 
 /// What an edition may have lost, as shares from 0 to 1.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +53,7 @@ pub fn take(
     files: Vec<File>,
     mapping: Option<String>,
     terms: Terms,
-) -> Boxed<'_, Result<Taken>> {
+) -> BoxFuture<'_, Result<Taken>> {
     Box::pin(async move {
         name(store, &mut offered).await?;
         let list = offered.list.clone();

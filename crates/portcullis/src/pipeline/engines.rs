@@ -5,6 +5,7 @@ use std::{fs::File, sync::Arc};
 use anyhow::{Context, Result, bail};
 use assess::Engines;
 use chrono::{NaiveDate, Utc};
+use futures::future::BoxFuture;
 use goods::{
     Dictionary, Recogniser,
     hs::{Confirmed, Nomenclature, Suggester},
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use server::rule_life;
 use store::Store;
 
-use crate::{boxed::Boxed, config::Config};
+use crate::config::Config;
 
 /// What a version of the engines was made of, kept for replay.
 #[derive(Debug, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ struct HeadingsManifest {
 }
 
 /// Builds the engines in force and keeps what they are made of.
-pub fn load<'a>(store: &'a Store, config: &'a Config) -> Boxed<'a, Result<Engines>> {
+pub fn load<'a>(store: &'a Store, config: &'a Config) -> BoxFuture<'a, Result<Engines>> {
     Box::pin(async move {
         let (mut entities, mut digests) = (Vec::new(), Vec::new());
         for list in store.lists().await? {

@@ -9,6 +9,7 @@ use assess::{
     licences::{self, Place, Register},
 };
 use chrono::{DateTime, Local, Utc};
+use futures::future::BoxFuture;
 use model::{
     Assessment, SubjectKind,
     licence::{Cited, LicenceState},
@@ -17,7 +18,6 @@ use rayon::prelude::*;
 use store::{Writer, register::Followed};
 
 use super::{Pipeline, reassess::Because};
-use crate::boxed::Boxed;
 
 /// The setting that says up to where the registers have been followed.
 const FOLLOWED: &str = "registers followed";
@@ -31,7 +31,7 @@ pub fn recall<'a>(
     tasks: &'a mut [Task],
     (engines, register): (&'a Engines, &'a Register),
     moment: i64,
-) -> Boxed<'a, Result<()>> {
+) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let bills = |task: &Task| matches!(task.subject, Subject::Consignment(_));
         if !tasks.iter().any(bills) {

@@ -17,6 +17,7 @@ use assess::{
     licences::Register,
 };
 use formats::Unreadable;
+use futures::future::BoxFuture;
 use model::{
     Assessment, Booking, Document, Reading, SubjectKind, Traveller,
     assessment::{Recollection, SharedIdentifier},
@@ -35,7 +36,6 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::{
     Drained, Pipeline, consignments, decided, licences, remembered, ruled, subjects, trade, transit, travellers,
 };
-use crate::boxed::Boxed;
 
 /// Records that are assessed and written in one step: a full flight is one, a message of a hundred thousand is many.
 const AT_ONCE: usize = 2_000;
@@ -95,7 +95,7 @@ impl Walk {
         message: MessageItem,
         outcome: Result<Vec<Reading>, Unreadable>,
         done: &'a mut Drained,
-    ) -> Boxed<'a, Result<()>> {
+    ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             let readings = match outcome {
                 Ok(readings) if readings.iter().any(|reading| !reading.is_empty()) => readings,

@@ -5,6 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use anyhow::Result;
 use assess::{Engines, Subject, Task, licences::Register, words};
 use chrono::Utc;
+use futures::future::BoxFuture;
 use model::{Assessment, Document, Lane, Signal, SubjectKind};
 use serde_json::{Value as Json, json};
 use store::{Writer, writer::Again};
@@ -14,7 +15,6 @@ use super::{
     subjects::{self, Entry, cited},
     transit,
 };
-use crate::boxed::Boxed;
 
 /// Why subjects are assessed again.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ pub fn again<'a>(
     kind: SubjectKind,
     ids: &'a [i64],
     because: &'a Because,
-) -> Boxed<'a, Result<Reassessed>> {
+) -> BoxFuture<'a, Result<Reassessed>> {
     Box::pin(async move {
         let (mut places, mut before, mut tasks) = (Vec::new(), Vec::new(), Vec::new());
         for known in writer.assessed(kind, ids).await? {
