@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 /// The edition of the table: what rests on a distance says by which it was measured.
-pub const COORDINATES: &str = "coordinates of 2026-11";
+pub const COORDINATES: &str = "coordinates of 2026-11, distances to a tenth of a kilometre";
 
 /// All places by their codes, with latitude and longitude in degrees, in no order.
 pub fn places() -> impl Iterator<Item = (&'static str, (f64, f64))> {
