@@ -219,6 +219,7 @@ impl Config {
         // Read by itself first: an error then names the line of the file.
         let _: Config = toml::from_str(text)?;
         let mut table: toml::Table = toml::from_str(text)?;
+        let mut laid_over = Vec::new();
         for option in OPTIONS {
             let name = format!("PORTCULLIS_{}", option.replace('.', "_").to_uppercase());
             let Some(value) = variable(&name).filter(|value| !value.is_empty()) else { continue };
@@ -236,9 +237,11 @@ impl Config {
                 }
                 None => drop(table.insert(option.to_owned(), value)),
             }
+            laid_over.push(name);
         }
-        // As a file again: then one kind of reader knows the options.
-        Ok(toml::from_str(&toml::to_string(&table)?)?)
+        // As a file again: then one kind of reader knows the options. Its lines are no file's that anybody has.
+        toml::from_str(&toml::to_string(&table)?)
+            .with_context(|| format!("with {} of the environment laid over it", laid_over.join(", ")))
     }
 
     /// Everything that is wrong, in words; empty when the service could start.
@@ -387,6 +390,9 @@ mod tests {
         // A key of digits alone is a text all the same.
         Config::parse("", |name| (name == "PORTCULLIS_HISTORY_SECRET_KEY").then(|| "0123".to_owned())).unwrap();
         let refused = Config::parse("", |name| (name == "PORTCULLIS_INTAKE_QUEUE").then(|| "many".to_owned()));
-        assert!(format!("{:#}", refused.unwrap_err()).contains("queue"));
+        let said = format!("{:#}", refused.unwrap_err());
+        assert!(
+            said.starts_with("with PORTCULLIS_INTAKE_QUEUE of the environment") && said.contains("queue = \"many\"")
+        );
     }
 }

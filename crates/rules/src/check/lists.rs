@@ -141,7 +141,7 @@ impl Checker<'_> {
             Thing::Value(Typed { kind, .. }) => {
                 return Err(self.fault(a, format!("size counts a list or a text, this is {}", said(kind))));
             }
-            Thing::Record(_) => return Err(self.fault(a, "size counts a list or a text, this is record")),
+            Thing::Record(_) => return Err(self.fault(a, "size counts a list or a text, this is a record")),
         };
         Ok(Typed::plain(node, Kind::Int))
     }
