@@ -142,7 +142,7 @@ test("headings are suggested from words, and the desk reads from right to left",
   await menu(page, "Light colours");
   await menu(page, "Left to right");
   await goTo(page, "Transit");
-  await page.getByRole("heading", { name: "Transit" }).waitFor();
+  await page.getByRole("heading", { name: "Transit", exact: true }).waitFor();
   await page.getByText("All", { exact: true }).first().click();
   await shot("transit");
   assert.deepEqual(faults, []);
