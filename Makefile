@@ -49,12 +49,12 @@ test-clients: console/dist/index.html
 	scripts/yente-client-test $(PROFILE_DIR)/debug/portcullis
 	scripts/history-with-duckdb-test $(PROFILE_DIR)/debug/portcullis
 	scripts/history-in-bucket-test $(PROFILE_DIR)/debug/portcullis
-	$(CARGO) build --locked -p rules --example sql_cases
+	$(CARGO) build --locked --workspace --example sql_cases
 	scripts/rules-with-duckdb-test $(PROFILE_DIR)/debug/examples/sql_cases
 
 # Spark from PyPI (half a gigabyte) over the SQL of rules, as a cluster on this machine: some minutes, and no part of `test`.
 test-cluster: console/dist/index.html
 	@scripts/tools-for-tests java
 	$(CARGO) build --locked -p portcullis
-	$(CARGO) build --locked -p rules --example sql_cases
+	$(CARGO) build --locked --workspace --example sql_cases
 	scripts/rules-with-spark-test $(PROFILE_DIR)/debug/portcullis $(PROFILE_DIR)/debug/examples/sql_cases
