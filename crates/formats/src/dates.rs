@@ -154,14 +154,33 @@ pub(crate) fn padis(date: &[u8], clock: Option<&[u8]>) -> Option<NaiveDateTime> 
     Some(day.and_time(clock))
 }
 
+/// The number of a month by its three letters.
+fn month(name: &str) -> Option<u32> {
+    let letters = name.as_bytes().first_chunk::<3>()?;
+    Some(match &letters.map(|letter| letter.to_ascii_uppercase()) {
+        b"JAN" => 1,
+        b"FEB" => 2,
+        b"MAR" => 3,
+        b"APR" => 4,
+        b"MAY" => 5,
+        b"JUN" => 6,
+        b"JUL" => 7,
+        b"AUG" => 8,
+        b"SEP" => 9,
+        b"OCT" => 10,
+        b"NOV" => 11,
+        b"DEC" => 12,
+        _ => return None,
+    })
+}
+
 /// `13AUG54` or `13AUG1954` of SSR elements.
 pub(crate) fn lettered(text: &str, meaning: Meaning) -> Option<NaiveDate> {
-    const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-    let text = text.trim();
+    let text = text.trim_ascii();
     let letters = text.bytes().take(3).position(|byte| byte.is_ascii_alphabetic())?;
     let day: u32 = text.get(..letters)?.parse().ok()?;
     let name = text.get(letters..letters + 3)?;
-    let month = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))? as u32 + 1;
+    let month = month(name)?;
     let year = text.get(letters + 3..)?;
     let year = match year.len() {
         2 => meaning.year(year.parse().ok()?),

@@ -1,4 +1,11 @@
-//! Names as airlines write them: titles stuck to the given name.
+//! Names and numbers as airlines write them: titles stuck to the given name, blanks between digits.
+
+/// The characters of `text` that are to be kept.
+pub(crate) fn kept(text: &str, keep: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.chars().filter(|c| keep(*c)));
+    out
+}
 
 /// Titles that reservation systems append, longest first.
 const TITLES: [&str; 12] = ["MISS", "MSTR", "PROF", "MRS", "SIR", "CHD", "INF", "MR", "MS", "DR", "SH", "HH"];
@@ -26,7 +33,8 @@ pub(crate) fn part_title(given: &str) -> (String, Option<String>) {
 
 /// Carrier and flight number of `UA0989`, `TN506`, `3U8888`, `AAL123A`.
 pub(crate) fn flight(text: &str) -> (Option<String>, Option<String>) {
-    let text: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase();
+    let mut text = kept(text, |c| c.is_ascii_alphanumeric());
+    text.make_ascii_uppercase();
     // An airline designator has two characters, at most one of them a digit, or three letters (IATA Resolution 762).
     let bytes = text.as_bytes();
     let length = match bytes {

@@ -72,10 +72,10 @@ impl Paxlst {
     }
 
     fn leg(&mut self, segment: &Segment<'_>, reading: &mut Reading) {
-        let (mut carrier, mut number) = segment.text(2, 0).map_or((None, None), |flight| names::flight(&flight));
+        let (mut carrier, mut number) = segment.str(2, 0).map_or((None, None), names::flight);
         if let Some(stated) = segment.text(5, 0) {
             // With the carrier in an element of its own, the first element may hold the number alone.
-            if let Some(flight) = segment.text(2, 0).filter(|flight| flight.bytes().all(|b| b.is_ascii_digit())) {
+            if let Some(flight) = segment.str(2, 0).filter(|flight| flight.bytes().all(|b| b.is_ascii_digit())) {
                 number = Some(flight.trim_start_matches('0').to_owned());
             }
             carrier = Some(stated);
@@ -102,8 +102,10 @@ impl Paxlst {
             _ => return,
         };
         self.keep(reading, defects);
-        let given = [segment.text(4, 1), segment.text(4, 2)].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let (given, title) = names::part_title(&given);
+        let (given, title) = match (segment.str(4, 1), segment.str(4, 2)) {
+            (Some(first), Some(second)) => names::part_title(&format!("{first} {second}")),
+            (one, other) => names::part_title(one.or(other).unwrap_or_default()),
+        };
         let address = Address {
             street: segment.text(5, 0),
             city: segment.text(6, 0),
@@ -274,12 +276,12 @@ fn detail(segment: &Segment<'_>, person: &mut Observation) {
         }
         b"FTX" if segment.is(1, 0, "BAG") => {
             let bags = person.bags.get_or_insert_with(Bags::default);
-            for tag in segment.texts(4).into_iter().chain(segment.texts(3)) {
-                limits::push(&mut bags.tags, tag);
+            for tag in segment.strs(4).chain(segment.strs(3)) {
+                limits::push(&mut bags.tags, tag.to_owned());
             }
         }
         b"DOC" => {
-            let number = segment.text(2, 0).map(|number| number.chars().filter(|c| !c.is_whitespace()).collect());
+            let number = segment.str(2, 0).map(|number| names::kept(number, |c| !c.is_whitespace()));
             let kind = segment.text(1, 0);
             limits::push(&mut person.documents, TravelDocument { r#type: kind, number, ..TravelDocument::default() });
         }

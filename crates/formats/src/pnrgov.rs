@@ -156,12 +156,12 @@ impl Pnrgov {
             return;
         }
         record.booking.received = reading.prepared;
-        let flight = reading.movements.first().cloned();
+        let flight = reading.movements.first();
         booking::conclude(&mut record);
         for person in record.people {
             let mut seen = person.seen;
             seen.locator = record.booking.locator.clone();
-            if let Some(flight) = &flight {
+            if let Some(flight) = flight {
                 let aboard = |leg: &&Leg| leg.number == flight.number && leg.carrier == flight.carrier;
                 if record.booking.itinerary.iter().any(|leg| aboard(&leg)) || record.booking.itinerary.is_empty() {
                     seen.embarkation = seen.embarkation.or_else(|| flight.departure.place.clone());
@@ -214,7 +214,7 @@ fn read_leg(segment: &Segment<'_>) -> Leg {
     Leg {
         carrier: segment.text(4, 0),
         operating: segment.text(4, 1),
-        number: segment.text(5, 0).map(|number| number.trim_start_matches('0').to_owned()).filter(|n| !n.is_empty()),
+        number: segment.str(5, 0).map(|number| number.trim_start_matches('0').to_owned()).filter(|n| !n.is_empty()),
         class: segment.text(5, 1),
         departure: Call { place: segment.text(2, 0), time: departs, ..Call::default() },
         arrival: Call { place: segment.text(3, 0), time: arrives, ..Call::default() },

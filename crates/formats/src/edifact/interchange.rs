@@ -3,7 +3,7 @@
 use model::{Defect, Reading, Severity, message::Part};
 
 use super::{
-    segment::{Segment, Segments},
+    segment::{Message, Segment, Segments},
     syntax,
 };
 use crate::{Unreadable, cuscar::Cuscar, cusres::Cusres, dates, limits::Defects, paxlst::Paxlst, pnrgov::Pnrgov};
@@ -38,10 +38,11 @@ struct Envelope {
 /// Reads every message of every interchange in `bytes`.
 pub fn read(bytes: &[u8], each: &mut dyn FnMut(Reading)) -> Result<(), Unreadable> {
     let bytes = &*syntax::straighten(bytes);
+    let message = Message::new(bytes);
     let mut from = 0;
     let mut messages = 0;
     while let Some(start) = syntax::find(bytes, from) {
-        from = read_one(bytes, start, &mut |reading| {
+        from = read_one(message, start, &mut |reading| {
             messages += 1;
             each(reading);
         });
@@ -57,8 +58,8 @@ pub fn read(bytes: &[u8], each: &mut dyn FnMut(Reading)) -> Result<(), Unreadabl
 }
 
 /// Reads one interchange and returns where it ends.
-fn read_one(bytes: &[u8], start: syntax::Start, each: &mut dyn FnMut(Reading)) -> usize {
-    let mut segments = Segments::new(bytes, start.offset, start.syntax);
+fn read_one(message: Message<'_>, start: syntax::Start, each: &mut dyn FnMut(Reading)) -> usize {
+    let mut segments = Segments::new(message, start.offset, start.syntax);
     let mut envelope = Envelope::default();
     let mut open: Option<Open> = None;
     while let Some(segment) = segments.next() {

@@ -34,24 +34,39 @@ pub struct Start {
     pub syntax: Syntax,
 }
 
+/// Bytes within which the segment after an interchange's first begins; UNB has 300 at most.
+const HEAD: usize = 4_096;
+
 /// Finds the next interchange in `bytes` from `from`. Whatever stands before it
 /// (type-B addresses, mail headers) is not part of it; a name such as LUNA is not UNA.
 pub fn find(bytes: &[u8], from: usize) -> Option<Start> {
     let tail = bytes.get(from..)?;
-    let offset = ["UNB", "UNG", "UNH"].into_iter().find_map(|tag| find_tag(tail, tag.as_bytes()))?;
+    let offset = find_envelope(tail)?;
     let declared = declared_before(&tail[..offset]);
     let syntax = declared.unwrap_or_else(|| guess(&tail[offset..]));
     Some(Start { offset: from + offset, syntax })
 }
 
-/// A tag at the beginning of a segment: not inside a word, and followed by a separator.
-fn find_tag(bytes: &[u8], tag: &[u8]) -> Option<usize> {
-    memmem::find_iter(bytes, tag).find(|&at| {
+/// Where the envelope begins: with UNB, or with UNG or UNH where there is none.
+fn find_envelope(bytes: &[u8]) -> Option<usize> {
+    let first = find_tag(bytes, b"BGH")?;
+    // UNG may be a name in what stands before the interchange: a UNB that follows before any message ends is meant.
+    let near = &bytes[first..bytes.len().min(first + HEAD)];
+    let near = &near[..memmem::find(near, b"UNT").unwrap_or(near.len())];
+    Some(first + find_tag(near, b"B").unwrap_or(0))
+}
+
+/// The first tag of UN and one of these letters at the beginning of a segment: not inside a word, and followed by a
+/// separator.
+fn find_tag(bytes: &[u8], letters: &[u8]) -> Option<usize> {
+    memmem::find_iter(bytes, b"UN").find(|&at| {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b'\n');
         // Directly after UNA any character may stand before the tag, even a letter's neighbour.
         let after_una = at >= 9 && &bytes[at - 9..at - 6] == b"UNA";
-        let mut after = bytes[at + tag.len()..].iter().copied().skip_while(u8::is_ascii_whitespace);
-        (after_una || !before.is_ascii_alphanumeric()) && after.next().is_some_and(|byte| byte.is_ascii_punctuation())
+        let mut after = bytes[at + 2..].iter().copied();
+        after.next().is_some_and(|letter| letters.contains(&letter))
+            && (after_una || !before.is_ascii_alphanumeric())
+            && after.find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| byte.is_ascii_punctuation())
     })
 }
 
@@ -77,9 +92,9 @@ fn guess(bytes: &[u8]) -> Syntax {
     let mut syntax = Syntax::default();
     let Some(element) = bytes.iter().skip(3).copied().find(|byte| !byte.is_ascii_whitespace()) else { return syntax };
     syntax.element = element;
-    let next =
-        ["UNG", "UNH", "BGM", "MSG"].into_iter().filter_map(|tag| memmem::find(&bytes[3..], tag.as_bytes())).min();
-    let before = next.and_then(|at| bytes[3..3 + at].iter().rev().copied().find(|byte| !byte.is_ascii_whitespace()));
+    let head = &bytes[3..bytes.len().min(HEAD)];
+    let next = ["UNG", "UNH", "BGM", "MSG"].into_iter().filter_map(|tag| memmem::find(head, tag.as_bytes())).min();
+    let before = next.and_then(|at| head[..at].iter().rev().copied().find(|byte| !byte.is_ascii_whitespace()));
     if let Some(terminator) = before.filter(|byte| byte.is_ascii_punctuation() && *byte != element) {
         syntax.terminator = terminator;
     }
@@ -90,20 +105,21 @@ fn guess(bytes: &[u8]) -> Syntax {
 pub fn straighten(bytes: &[u8]) -> Cow<'_, [u8]> {
     const QUOTES: [&[u8]; 2] = ["’".as_bytes(), "‘".as_bytes()];
     let Some(first) = find(bytes, 0) else { return Cow::Borrowed(bytes) };
-    let quoted = QUOTES.into_iter().find(|quote| memmem::find(&bytes[first.offset..], quote).is_some());
-    let straight = memchr::memchr(b'\'', &bytes[first.offset..]).is_some();
-    match quoted {
-        Some(quote) if !straight && first.syntax.terminator == b'\'' => {
-            let mut out = Vec::with_capacity(bytes.len());
-            let mut rest = bytes;
-            while let Some(at) = memmem::find(rest, quote) {
-                out.extend_from_slice(&rest[..at]);
-                out.push(b'\'');
-                rest = &rest[at + quote.len()..];
-            }
-            out.extend_from_slice(rest);
-            Cow::Owned(out)
-        }
-        _ => Cow::Borrowed(bytes),
+    let message = &bytes[first.offset..];
+    // Nearly every message has its own quotes, so that the search for the others is not begun.
+    if first.syntax.terminator != b'\'' || memchr::memchr(b'\'', message).is_some() {
+        return Cow::Borrowed(bytes);
     }
+    let Some(quote) = QUOTES.into_iter().find(|quote| memmem::find(message, quote).is_some()) else {
+        return Cow::Borrowed(bytes);
+    };
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = memmem::find(rest, quote) {
+        out.extend_from_slice(&rest[..at]);
+        out.push(b'\'');
+        rest = &rest[at + quote.len()..];
+    }
+    out.extend_from_slice(rest);
+    Cow::Owned(out)
 }

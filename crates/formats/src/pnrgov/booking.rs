@@ -85,8 +85,8 @@ pub(super) fn address(record: &mut Record, segment: &Segment<'_>) {
 
 /// Adds a telephone (digits) or mail address (lower case) once.
 pub(super) fn contact(booking: &mut Booking, kind: &str, value: &str) {
-    let value: String = match kind {
-        "phone" => value.chars().filter(char::is_ascii_digit).collect(),
+    let value = match kind {
+        "phone" => names::kept(value, |c| c.is_ascii_digit()),
         _ => value.trim().to_lowercase(),
     };
     let long_enough = if kind == "phone" { value.len() >= 6 } else { value.contains('@') };
@@ -113,7 +113,7 @@ pub(super) fn split(record: &mut Record, segment: &Segment<'_>) {
 
 /// TIF: a person of the record, or, in a check-in group, a person already known.
 pub(super) fn traveller(record: &mut Record, segment: &Segment<'_>) {
-    let (given, title) = segment.text(2, 0).map_or((String::new(), None), |given| names::part_title(&given));
+    let (given, title) = segment.str(2, 0).map_or((String::new(), None), names::part_title);
     let surname = segment.text(1, 0);
     let reference = segment.text(2, 2).unwrap_or_default();
     let given = (!given.is_empty()).then_some(given);
@@ -189,8 +189,8 @@ pub(super) fn payment(record: &mut Record, segment: &Segment<'_>) {
         payment.amount = segment.number(element, 2).or(payment.amount);
         payment.card_type = segment.text(element, 3);
         payment.expires = segment.text(element, 5);
-        if let Some(number) = segment.text(element, 4).filter(|_| card) {
-            let (shown, fingerprint) = masked(&number, payment.card_type.as_deref(), payment.expires.as_deref());
+        if let Some(number) = segment.str(element, 4).filter(|_| card) {
+            let (shown, fingerprint) = masked(number, payment.card_type.as_deref(), payment.expires.as_deref());
             payment.card_number = Some(shown);
             payment.card_fingerprint = fingerprint;
         }
@@ -200,15 +200,17 @@ pub(super) fn payment(record: &mut Record, segment: &Segment<'_>) {
 
 /// The number as it may be shown, and what links the same card across bookings: type, last digits, expiry.
 fn masked(number: &str, kind: Option<&str>, expires: Option<&str>) -> (String, Option<String>) {
-    let clean: Vec<char> = number.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-    let shown: String =
-        clean.iter().enumerate().map(|(at, c)| if at < 6 || at + 4 >= clean.len() { *c } else { 'X' }).collect();
-    let digits: String =
-        clean.iter().rev().take_while(|c| c.is_ascii_digit()).take(4).collect::<Vec<_>>().into_iter().rev().collect();
-    let first: String = clean.iter().take(6).filter(|c| c.is_ascii_digit()).collect();
-    let known = if first.len() == 6 { format!("{first}…{digits}") } else { digits.clone() };
-    let fingerprint =
-        (digits.len() == 4).then(|| format!("{}:{known}:{}", kind.unwrap_or("-"), expires.unwrap_or("-")));
+    let clean = names::kept(number, |c| c.is_ascii_alphanumeric());
+    let (first, last) =
+        (clean.get(..6).unwrap_or(&clean), clean.get(clean.len().saturating_sub(4)..).unwrap_or(&clean));
+    let mut shown = String::with_capacity(clean.len());
+    shown.extend(clean.char_indices().map(|(at, c)| if at < 6 || at + 4 >= clean.len() { c } else { 'X' }));
+    let all_digits = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    let fingerprint = all_digits(last, 4).then(|| {
+        let (kind, expires) = (kind.unwrap_or("-"), expires.unwrap_or("-"));
+        let (first, gap) = if all_digits(first, 6) { (first, "…") } else { ("", "") };
+        [kind, ":", first, gap, last, ":", expires].concat()
+    });
     (shown, fingerprint)
 }
 
@@ -229,8 +231,8 @@ pub(super) fn bag_tags(record: &mut Record, segment: &Segment<'_>) {
         bags.head_of_pool = Some(false);
     }
     for element in 4..=segment.len().min(30) {
-        let (Some(carrier), Some(serial)) = (segment.text(element, 0), segment.text(element, 1)) else { continue };
-        let tag = format!("{carrier}{serial}");
+        let (Some(carrier), Some(serial)) = (segment.str(element, 0), segment.str(element, 1)) else { continue };
+        let tag = [carrier, serial].concat();
         if !bags.tags.contains(&tag) {
             limits::push(&mut bags.tags, tag);
         }

@@ -5,20 +5,19 @@ use crate::{edifact::segment::Segment, limits};
 
 /// Reads a remark. Returns how many sensitive entries were dropped.
 pub(super) fn remark(record: &mut Record, segment: &Segment<'_>) -> usize {
-    let texts: Vec<String> = (2..=segment.len().min(12)).flat_map(|element| segment.texts(element)).collect();
-    let Some(first) = texts.first() else { return 0 };
+    let mut texts = (2..=segment.len().min(12)).flat_map(|element| segment.strs(element));
+    let Some(first) = texts.next() else { return 0 };
     if segment.is(1, 1, "43") {
         // `4:43+holder+address+telephone` belongs to the payment before it.
-        let holder = first.clone();
-        if let Some(phone) = texts.get(2) {
+        if let Some(phone) = texts.nth(1) {
             contact(&mut record.booking, "phone", phone);
         }
         if let Some(payment) = record.booking.payments.last_mut() {
-            payment.holder = Some(holder);
+            payment.holder = Some(first.to_owned());
         }
         return 0;
     }
-    let text = texts.join(" ");
+    let text = texts.fold(first.to_owned(), |text, next| text + " " + next);
     if ssr::is_sensitive(text.split_whitespace().find(|word| word.len() == 4).unwrap_or("")) {
         return 1;
     }
@@ -34,11 +33,29 @@ pub(super) fn contacts(record: &mut Record, text: &str) {
     let Some(at) = text.as_bytes().windows(3).position(|word| word.eq_ignore_ascii_case(b"CTC")) else { return };
     let (code, Some(rest)) = (text.get(at..at + 4).unwrap_or(""), text.get(at + 4..)) else { return };
     if code.eq_ignore_ascii_case("CTCE") {
-        // `//` stands for @ and `..` for an underscore, which the character set lacks.
-        let mail = rest.trim().replacen("//", "@", 1).replace("..", "_").replace("./", "-");
-        let mail = mail.split_whitespace().next().unwrap_or("").to_owned();
-        contact(&mut record.booking, "email", &mail);
+        contact(&mut record.booking, "email", &mail(rest));
         return;
     }
     contact(&mut record.booking, "phone", rest);
+}
+
+/// A mail address: `//` stands for @, `..` for an underscore and `./` for a hyphen, which the character set lacks.
+fn mail(written: &str) -> String {
+    let word = written.split_whitespace().next().unwrap_or("");
+    let (name, domain) = word.split_once("//").unwrap_or((word, ""));
+    let mut out = String::with_capacity(word.len());
+    for (at, half) in [name, domain].into_iter().filter(|half| !half.is_empty()).enumerate() {
+        if at > 0 {
+            out.push('@');
+        }
+        let mut letters = half.chars().peekable();
+        while let Some(letter) = letters.next() {
+            let meant = (letter == '.')
+                .then(|| letters.next_if(|next| matches!(next, '.' | '/')))
+                .flatten()
+                .map_or(letter, |next| if next == '.' { '_' } else { '-' });
+            out.push(meant);
+        }
+    }
+    out
 }

@@ -26,33 +26,34 @@ pub(super) fn is_sensitive(code: &str) -> bool {
 
 /// Reads a request: `code:status:count:carrier:::from:to:free text+…::reference`. Returns how many sensitive ones were dropped.
 pub(super) fn request(record: &mut Record, segment: &Segment<'_>, day: Option<NaiveDate>) -> usize {
-    let Some(code) = segment.text(1, 0) else { return 0 };
-    if is_sensitive(&code) {
+    let Some(code) = segment.str(1, 0) else { return 0 };
+    if is_sensitive(code) {
         return 1;
     }
-    let text = (4..12).rev().find_map(|index| segment.text(1, index));
-    let at = (2..=segment.len().min(12)).find_map(|element| segment.text(element, 2));
+    let text = (4..12).rev().find_map(|index| segment.str(1, index));
+    let at = (2..=segment.len().min(12)).find_map(|element| segment.str(element, 2));
     let person = at.and_then(|reference| record.people.iter().position(|p| p.reference == reference)).or(record.person);
-    match code.as_str() {
+    match code {
         "DOCS" => {
             if let Some(text) = text {
-                document(record, person, &text, day);
+                document(record, person, text, day);
             }
         }
         "DOCO" => {
             if let (Some(text), Some(person)) = (text, person.and_then(|at| record.people.get_mut(at))) {
-                visa(&mut person.seen, &text, day);
+                visa(&mut person.seen, text, day);
             }
         }
         "DOCA" => {
             if let (Some(text), Some(person)) = (text, person.and_then(|at| record.people.get_mut(at))) {
-                person.seen.address = Some(address(&text));
+                person.seen.address = Some(address(text));
             }
         }
         "SEAT" => seats(record, segment),
         "TKNE" => {
             if let (Some(text), Some(person)) = (text, person.and_then(|at| record.people.get_mut(at))) {
-                let number: String = text.chars().filter(char::is_ascii_digit).take(13).collect();
+                let mut number = names::kept(text, |c| c.is_ascii_digit());
+                number.truncate(13);
                 if number.len() == 13 && !person.seen.tickets.contains(&number) {
                     limits::push(&mut person.seen.tickets, number);
                 }
@@ -64,17 +65,51 @@ pub(super) fn request(record: &mut Record, segment: &Segment<'_>, day: Option<Na
     0
 }
 
+/// What stands between the strokes of a request's text, blanks around it removed.
+struct Parts<'t> {
+    list: [&'t str; PARTS],
+    count: usize,
+}
+
+/// No request has more parts; DOCS with all its names has 11.
+const PARTS: usize = 16;
+
+impl<'t> Parts<'t> {
+    fn of(text: &'t str) -> Self {
+        let (mut list, mut count, mut begin) = ([""; PARTS], 0, 0);
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'/').map(|(at, _)| at);
+        for (part, end) in list.iter_mut().zip(ends.chain([text.len()])) {
+            *part = text[begin..end].trim_ascii();
+            (count, begin) = (count + 1, end + 1);
+        }
+        Parts { list, count }
+    }
+
+    fn all(&self) -> &[&'t str] {
+        &self.list[..self.count]
+    }
+
+    /// A part that is not blank.
+    fn get(&self, index: usize) -> Option<&'t str> {
+        self.all().get(index).copied().filter(|part| !part.is_empty())
+    }
+
+    fn text(&self, index: usize) -> Option<String> {
+        self.get(index).map(str::to_owned)
+    }
+}
+
 /// `/P/GBR/123456789/GBR/12JUL64/M/23AUG19/SMITHJR/MRJONATHON/ROBERT`: type, issuer, number, nationality, birth, sex, expiry, names.
 fn document(record: &mut Record, person: Option<usize>, text: &str, day: Option<NaiveDate>) {
-    let parts: Vec<&str> = text.strip_prefix('/').unwrap_or(text).split('/').map(str::trim).collect();
-    let part = |index: usize| parts.get(index).copied().filter(|part| !part.is_empty());
+    let parts = Parts::of(text.strip_prefix('/').unwrap_or(text));
+    let part = |index| parts.get(index);
     // The parts in the middle shift when one is left out; the birth date shows where they are.
-    let birth = parts.iter().position(|part| dates::lettered(part, Meaning::Birth(day)).is_some());
-    let Some(birth) = birth else { return };
+    let born = |(at, part): (usize, &&str)| Some((at, dates::lettered(part, Meaning::Birth(day))?));
+    let Some((birth, born)) = parts.all().iter().enumerate().find_map(born) else { return };
     let surname = part(birth + 3);
     let infant = part(birth + 1).is_some_and(|sex| sex.ends_with('I') && sex.len() == 2);
     let named = |p: &Person| {
-        let same = |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if fold(a) == fold(b));
+        let same = |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if folded(a).eq(folded(b)));
         // Documents carry all given names, bookings often only the first.
         let first = |text: Option<&str>| text.and_then(|text| text.split_whitespace().next()).map(str::to_owned);
         let given = first(part(birth + 4).map(|given| names::part_title(given).0).as_deref());
@@ -86,18 +121,17 @@ fn document(record: &mut Record, person: Option<usize>, text: &str, day: Option<
     let at = at.or_else(|| record.people.iter().position(named));
     let Some(person) = at.and_then(|at| record.people.get_mut(at)) else { return };
     let seen = &mut person.seen;
-    seen.date_of_birth = dates::lettered(parts[birth], Meaning::Birth(day));
-    seen.sex = part(birth + 1).map(str::to_owned);
+    seen.date_of_birth = Some(born);
+    seen.sex = parts.text(birth + 1);
     // Nationality stands directly before the birth date, the number before that.
     if birth >= 4 {
-        seen.nationality = part(birth - 1).map(str::to_owned);
+        seen.nationality = parts.text(birth - 1);
     }
     let number_at = if birth >= 4 { 2 } else { birth.saturating_sub(2) };
-    let number = part(number_at).map(|number| number.chars().filter(|c| !c.is_whitespace()).collect::<String>());
-    if let Some(number) = number.filter(|n| !n.is_empty()) {
+    if let Some(number) = part(number_at).map(|number| names::kept(number, |c| !c.is_whitespace())) {
         let document = TravelDocument {
-            r#type: part(0).map(str::to_owned),
-            issuer: part(1).map(str::to_owned),
+            r#type: parts.text(0),
+            issuer: parts.text(1),
             expires: part(birth + 2).and_then(|text| dates::lettered(text, Meaning::Document(day))),
             number: Some(number),
             ..TravelDocument::default()
@@ -110,17 +144,16 @@ fn document(record: &mut Record, person: Option<usize>, text: &str, day: Option<
 
 /// DOCO: `place of birth/type/number/place of issue/issued/country it is for`.
 fn visa(seen: &mut Observation, text: &str, day: Option<NaiveDate>) {
-    let parts: Vec<&str> = text.trim_start_matches('/').split('/').map(str::trim).collect();
-    let Some(kind) = parts.iter().position(|part| matches!(*part, "V" | "K" | "R")) else { return };
-    let part = |index: usize| parts.get(index).copied().filter(|part| !part.is_empty()).map(str::to_owned);
+    let parts = Parts::of(text.trim_start_matches('/'));
+    let Some(kind) = parts.all().iter().position(|part| matches!(*part, "V" | "K" | "R")) else { return };
     if kind > 0 && seen.birth_place.is_none() {
-        seen.birth_place = part(kind - 1);
+        seen.birth_place = parts.text(kind - 1);
     }
     let document = TravelDocument {
-        r#type: part(kind),
-        number: part(kind + 1),
-        issuer: part(kind + 4),
-        issued: part(kind + 3).and_then(|text| dates::lettered(&text, Meaning::Document(day))),
+        r#type: parts.text(kind),
+        number: parts.text(kind + 1),
+        issuer: parts.text(kind + 4),
+        issued: parts.get(kind + 3).and_then(|text| dates::lettered(text, Meaning::Document(day))),
         ..TravelDocument::default()
     };
     if document.number.is_some() && !seen.documents.contains(&document) {
@@ -130,26 +163,26 @@ fn visa(seen: &mut Observation, text: &str, day: Option<NaiveDate>) {
 
 /// DOCA: `D/country/street/city/state/postal code`.
 fn address(text: &str) -> Address {
-    let parts: Vec<&str> = text.trim_start_matches('/').split('/').map(str::trim).collect();
-    let part = |index: usize| parts.get(index).copied().filter(|part| !part.is_empty()).map(str::to_owned);
+    let parts = Parts::of(text.trim_start_matches('/'));
+    let part = |index| parts.text(index);
     Address { country: part(1), street: part(2), city: part(3), state: part(4), postal_code: part(5) }
 }
 
 /// `SEAT:HK:4:LH:::FRA:OSL+12A::1+12B::2`, or all in one text `.03BN03AN`.
 fn seats(record: &mut Record, segment: &Segment<'_>) {
     for element in 2..=segment.len().min(40) {
-        let (Some(seat), Some(reference)) = (segment.text(element, 0), segment.text(element, 2)) else { continue };
+        let (Some(seat), Some(reference)) = (segment.str(element, 0), segment.str(element, 2)) else { continue };
         if !seat.bytes().any(|b| b.is_ascii_digit()) {
             continue;
         }
         if let Some(person) = record.people.iter_mut().find(|p| p.reference == reference)
             && person.seen.seat.is_none()
         {
-            person.seen.seat = Some(seat);
+            person.seen.seat = Some(seat.to_owned());
         }
     }
 }
 
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase)
 }

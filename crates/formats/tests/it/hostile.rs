@@ -64,3 +64,15 @@ fn a_message_of_too_many_people_is_cut_with_an_error() {
     assert_eq!(reading.travellers.len(), 50_000);
     assert!(reading.defects.iter().any(|d| d.code == "too_many_records"));
 }
+
+/// Each of these was once searched for in all that follows, so that the whole took hours.
+#[test]
+fn very_many_tiny_interchanges_take_time_by_their_bytes() {
+    for tiny in ["UNB+X'UNH+1+PAXLST'UNT+2+1'UNZ+1'", "UNH+1+PAXLST'UNZ+1'", "UNB+X'UNZ+0'"] {
+        let bytes = tiny.repeat(2_000_000 / tiny.len());
+        let mut messages = 0;
+        let read = formats::read(bytes.as_bytes(), &mut |_| messages += 1);
+        assert_eq!(messages, if tiny.contains("UNH") { bytes.len() / tiny.len() } else { 0 });
+        assert_eq!(read.is_ok(), messages > 0);
+    }
+}

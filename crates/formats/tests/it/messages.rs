@@ -35,6 +35,24 @@ fn a_passenger_list() {
 }
 
 #[test]
+fn letters_of_another_character_set_are_kept_to_the_last() {
+    let text =
+        "UNB+UNOC:3+A+B+261123:0400+1'UNH+1+PAXLST:D:02B:UN'BGM+745'TDT+20+XX1'NAD+FL+++JOSÉ:RENÉ?+É'UNT+5+1'UNZ+1+1'";
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    for bytes in [text.as_bytes(), latin.as_slice()] {
+        let person = one(bytes).travellers.remove(0);
+        assert_eq!((person.surname.as_deref(), person.given_names.as_deref()), (Some("JOSÉ"), Some("RENÉ+É")));
+    }
+}
+
+#[test]
+fn a_name_before_an_interchange_is_not_its_begin() {
+    let list = String::from_utf8(data("flight.edi")).unwrap();
+    let reading = one(format!("From: UNG, KIM\r\nSubject: UNH-2\r\n\r\n{list}").as_bytes());
+    assert_eq!(reading.travellers.len(), 2);
+}
+
+#[test]
 fn the_same_list_however_it_is_wrapped_and_punctuated() {
     let plain = String::from_utf8(data("flight.edi")).unwrap();
     let expected = one(plain.as_bytes());
