@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { faults, menu, password, shot, signIn, visitor as guest } from "./browser.mjs";
+import { faults, goTo, menu, password, shot, signIn, visitor as guest } from "./browser.mjs";
 
 const CHOSEN = "a-long-enough-password";
 const visitor = () => guest(900);
@@ -93,5 +93,19 @@ test("the queue opens by keyboard, in dark colours and right to left", async () 
   await page.waitForURL(/targets\/\d+/);
   await page.getByRole("heading", { name: "Why flagged" }).waitFor();
   await shot(page, "dark-rtl");
+  assert.deepEqual(faults, []);
+});
+
+test("files are handed over together, and what is refused is named", async () => {
+  const page = await visitor();
+  await signIn(page, "demo", password);
+  await goTo(page, "Messages");
+  const list = (name, letters) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(letters) });
+  await page.locator("input[type=file]").setInputFiles([list("no message 1.txt", "neither EDIFACT nor XML, one"), list("empty.edi", ""), list("no message 2.txt", "neither EDIFACT nor XML, two")]);
+  await page.getByText("2 messages kept").waitFor();
+  await page.getByText("empty.edi was not kept").waitFor();
+  // The other two are in quarantine, under the names that they came with.
+  for (const name of ["no message 1.txt", "no message 2.txt"]) await page.getByRole("row").filter({ hasText: name }).getByText("Quarantine", { exact: true }).waitFor();
+  await shot(page, "messages-sent");
   assert.deepEqual(faults, []);
 });

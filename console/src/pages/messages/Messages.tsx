@@ -1,9 +1,9 @@
-import { FileButton, Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { ask, client, sendFile } from "../../api/client";
+import { ask, client } from "../../api/client";
 import { messages } from "../../api/queries";
 import type { MessageRow } from "../../api/types";
 import { useWords } from "../../i18n/words";
@@ -15,6 +15,7 @@ import { Shown } from "../../parts/states";
 import { useMay } from "../../session";
 import { count, size } from "../../text/figures";
 import { moment } from "../../text/time";
+import { SendFiles } from "./SendFiles";
 
 export function DefectCounts({ of }: { of: MessageRow["defects"] }) {
   const { t } = useWords();
@@ -33,14 +34,13 @@ export function Messages() {
   const query = useQuery(messages({ status: status || undefined, q: q || undefined, page }));
   const mayRetry = useMay("retry");
   const retry = useAct((id: number) => ask(client.POST("/api/v1/messages/{id}/retry", { params: { path: { id } } })), "message.retried");
-  const send = useAct((file: File) => sendFile("/api/v1/messages", file, { "X-Filename": encodeURIComponent(file.name) }), "message.sent");
   const maySend = useMay("send");
   const columns: Column<MessageRow>[] = [
     { head: t("message.received"), sort: (m) => m.received_at, cell: (m) => <Link className="nw" to="/messages/$id" params={{ id: String(m.id) }}>{moment(m.received_at)}</Link> },
     { head: t("message.format"), sort: (m) => m.format ?? "", cell: (m) => m.format ?? <span className="soft">{t("message.unknown")}</span> },
     { head: t("message.sender"), sort: (m) => m.sender ?? "", cell: (m) => <>{m.sender}<div className="soft small"><bdi dir="ltr">{m.name}</bdi></div></> },
     { head: t("message.channel"), cell: (m) => word("channel", m.channel), optional: true },
-    { head: t("message.size"), sort: (m) => m.size, cell: (m) => size(m.size), end: true, optional: true },
+    { head: t("message.size"), sort: (m) => m.size, cell: (m) => <span className="nw">{size(m.size)}</span>, end: true, optional: true },
     { head: t("message.records"), cell: (m) => count(m.records), end: true },
     { head: t("message.defects"), cell: (m) => (m.status === "quarantined" ? <span className="bad">{m.reason}</span> : <DefectCounts of={m.defects} />) },
     { head: t("message.state"), cell: (m) => <span className={m.status === "quarantined" ? "bad" : "soft"}>{word("messageStatus", m.status)}</span> },
@@ -51,7 +51,7 @@ export function Messages() {
       <Head title={t("message.title")}>
         <SegmentedControl aria-label={t("message.state")} value={status} onChange={(v) => { setStatus(v); setPage(1); }} data={["", "processed", "quarantined"].map((value) => ({ value, label: value ? word("messageStatus", value) : t("message.all") }))} />
         <TextInput aria-label={t("list.filter")} placeholder={t("message.find")} value={text} onChange={(e) => { setText(e.currentTarget.value); setPage(1); }} />
-        {maySend && <FileButton onChange={(file) => file && send.mutate(file)}>{(props) => <Button variant="default" {...props}>{t("message.send")}</Button>}</FileButton>}
+        {maySend && <SendFiles />}
       </Head>
       <Panel flush><Shown query={query} lines={12} empty={(data) => data.items.length === 0 && t("message.none")}>{(data) => (
         <><Grid label={t("message.title")} items={data.items} columns={columns} id={(m) => m.id} open={(m) => void go({ to: "/messages/$id", params: { id: String(m.id) } })} /><Pages total={data.total} held={data.items.length} page={page} turn={setPage} /></>

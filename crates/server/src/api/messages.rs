@@ -4,9 +4,10 @@ use axum::{
     Json,
     body::Bytes,
     extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use percent_encoding::percent_decode;
 use serde::Deserialize;
 use serde_json::Value;
 use store::views::{MessageItem, Page};
@@ -17,6 +18,9 @@ use crate::{
     auth::Actor,
     error::{ApiError, ApiResult},
 };
+
+/// Letters of a file's name that are kept.
+const NAME: usize = 200;
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -57,10 +61,16 @@ pub(crate) async fn submit(
     if body.is_empty() {
         return Err(ApiError::invalid("the message is empty"));
     }
-    let name =
-        headers.get("x-filename").and_then(|value| value.to_str().ok()).unwrap_or("").chars().take(200).collect();
+    let name = headers.get("x-filename").map(file_name).unwrap_or_default();
     let submitted = app.intake.submit(Incoming { bytes: body.to_vec(), sender: actor.name, name }).await?;
     Ok((StatusCode::ACCEPTED, Json(submitted)))
+}
+
+/// The name of a file as its sender calls it: a header holds no other letters than percent-encoded ones (RFC 3986,
+/// section 2.1).
+fn file_name(value: &HeaderValue) -> String {
+    let decoded = percent_decode(value.as_bytes()).decode_utf8_lossy();
+    decoded.chars().filter(|c| !c.is_control()).take(NAME).collect()
 }
 
 pub(crate) async fn retry(State(app): State<App>, actor: Actor, Path(id): Path<i64>) -> ApiResult<Json<MessageItem>> {

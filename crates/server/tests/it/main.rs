@@ -14,6 +14,7 @@ mod headings;
 mod licences;
 mod lists;
 mod matches;
+mod messages;
 mod notifications;
 mod rule_groups;
 mod rules;

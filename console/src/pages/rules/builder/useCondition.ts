@@ -31,14 +31,16 @@ export function useCondition(subject: NewRule["subject"], cel: string, onChange:
   const [state, setState] = useState(NOTHING);
   const latest = useRef(onChange);
   latest.current = onChange;
-  // The text that the groups on the screen say.
+  // The text that the groups on the screen say, and whether they say more already.
   const shown = useRef<string | undefined>(undefined);
+  const ahead = useRef(false);
   const [built, setBuilt] = useState<RuleNode>();
 
   useEffect(() => {
     const asks = `${subject}\n${cel}`;
     if (shown.current === asks) return;
     setBuilt(undefined);
+    ahead.current = false;
     const leaving = new AbortController();
     setState((old) => ({ ...old, sound: false }));
     const timer = setTimeout(() => {
@@ -62,6 +64,7 @@ export function useCondition(subject: NewRule["subject"], cel: string, onChange:
         const text = written.cel;
         if (text === undefined) { setState((old) => ({ ...old, sound: false, fault: written.fault })); return; }
         shown.current = `${subject}\n${text}`;
+        ahead.current = false;
         setState((old) => ({ ...old, whole: undefined, fault: undefined, diagnostics: written.diagnostics, faults: byPart(written.diagnostics, written.places), sound: text !== "" && written.diagnostics.length === 0, unreachable: false, turn: old.turn + 1 }));
         latest.current(text);
       }).catch((error: unknown) => { if (!leaving.signal.aborted) setState((old) => ({ ...old, unreachable: !(error instanceof Refusal) })); });
@@ -70,9 +73,10 @@ export function useCondition(subject: NewRule["subject"], cel: string, onChange:
   }, [subject, built]);
 
   // What is wrong stays where it is until the answer is there, unless parts have moved.
-  const build = (groups: RuleNode) => { setState((old) => ({ ...old, groups, sound: false, faults: alike(old.groups, groups) ? old.faults : NONE })); setBuilt(groups); };
+  const build = (groups: RuleNode) => { ahead.current = true; setState((old) => ({ ...old, groups, sound: false, faults: alike(old.groups, groups) ? old.faults : NONE })); setBuilt(groups); };
+  // A fault counts in the text that was looked at: nothing is mended in one that has changed since.
   const mend = (fault: Diagnostic) => {
-    const text = mended(cel, fault);
+    const text = shown.current === `${subject}\n${cel}` && !ahead.current ? mended(cel, fault) : undefined;
     return text === undefined ? undefined : () => { setState((old) => ({ ...old, turn: old.turn + 1 })); latest.current(text); };
   };
   return { ...state, build, mend };
