@@ -57,7 +57,7 @@ test("a condition is built, its text follows, and the builder follows the text",
   await type(page, "age < 15 && (companions == 0 ? age > 3 : age > 10)");
   await page.getByText("No form of the builder says this").waitFor();
   await type(page, "agee < 15");
-  await page.getByText("Did you mean age?").waitFor();
+  await page.getByRole("region", { name: "Text" }).getByRole("button", { name: "Use age" }).waitFor();
   assert.ok(await page.getByRole("button", { name: "Keep" }).isDisabled());
   assert.deepEqual(faults, []);
 });
@@ -99,6 +99,14 @@ test("what is wrong is said at the row of the builder that says it, and set righ
   await shot(page, "builder-fault-field");
   await page.locator('[data-at="1"]').getByRole("button", { name: "Use trip_type" }).click();
   await page.locator(".part-fault").waitFor({ state: "detached" });
+  // What does not read at all is told in the officer's words, one fault after the other.
+  await type(page, "age < 15 and companions = 0");
+  await page.getByText("Signs stand between values, not the word and.").waitFor();
+  await shot(page, "text-fault");
+  await page.getByRole("button", { name: "Use &&" }).click();
+  await page.getByRole("button", { name: "Use ==" }).click();
+  await reads(page, "age < 15 && companions == 0");
+  await page.getByText("The condition reads well").waitFor();
   assert.deepEqual(faults, []);
 });
 

@@ -61,6 +61,9 @@ test("what was meant takes the place of what is wrong", () => {
   assert.equal(after('"x"', 'y"\\'), RULE.text.replace('"x"', String.raw`"y\"\\"`), "a text stays a text");
   assert.equal(after("agee", undefined), undefined);
   assert.equal(after("||", "or"), undefined, "a sign is no name");
+  const sign = (text, wrong, suggestion) => mended(text, faultOf(text, wrong, { suggestion }));
+  assert.equal(sign("age = 3", "=", "=="), "age == 3", "a sign stands for a sign");
+  assert.equal(sign('person.surname == "Å" and age < 3', "and", "&&"), 'person.surname == "Å" && age < 3', "or for a word");
   assert.equal(after('"x"', 'date("2026-01-31")'), undefined, "an example of a form is not what was meant");
 });
 

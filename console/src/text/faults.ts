@@ -33,11 +33,12 @@ export function byPart(faults: readonly Diagnostic[], places: readonly RulePlace
 /** What a fault says, as a sentence. */
 export const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.?!]$/.test(message) ? "" : "."}`;
 
-/** The text with what was most likely meant in the place of a fault; nothing where that place is no name and no text, or what
+/** The text with what was most likely meant in the place of a fault: a sign, or a name or text for another. Nothing where what
  * was meant is a form to follow, as `date("2026-01-31")`. */
 export function mended(text: string, fault: Diagnostic): string | undefined {
   if (!fault.suggestion || fault.suggestion.endsWith(")")) return undefined;
   const [from, to] = [unitsBefore(text, fault.start), unitsBefore(text, fault.end)];
+  if (/^\W+$/.test(fault.suggestion)) return text.slice(0, from) + fault.suggestion + text.slice(to);
   const wrong = text.slice(from, to);
   const quote = /^(["']).*\1$/s.exec(wrong)?.[1];
   if (quote === undefined && !/^[A-Za-z_]\w*$/.test(wrong)) return undefined;

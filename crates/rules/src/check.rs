@@ -4,6 +4,7 @@ mod calls;
 pub(crate) mod combine;
 mod lists;
 mod places;
+mod syntax;
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -113,7 +114,7 @@ pub(crate) fn parse(text: &str) -> Result<cel::Program, Vec<Diagnostic>> {
     if text.trim().is_empty() {
         return Err(whole("the rule is empty".into()));
     }
-    cel::Env::stdlib().compile(text).map_err(|errors| syntax_errors(text, &errors))
+    cel::Env::stdlib().compile(text).map_err(|errors| vec![syntax::fault(text, &errors)])
 }
 
 /// Parses and checks a text whose variables are the fields of the plan's record.
@@ -137,28 +138,6 @@ pub(crate) fn lower(text: &str, plan: &mut Plan, tables: &Tables) -> Result<(Nod
 
 pub(crate) fn at_start(message: String, end: usize) -> Diagnostic {
     Diagnostic { line: 1, column: 1, start: 0, end, message, expected: vec![], suggestion: None }
-}
-
-fn syntax_errors(text: &str, errors: &cel::ParseErrors) -> Vec<Diagnostic> {
-    errors
-        .errors
-        .iter()
-        .map(|error| {
-            let line = usize::try_from(error.pos.0).unwrap_or(1).max(1);
-            let column = usize::try_from(error.pos.1).unwrap_or(1).max(1);
-            let before: usize = text.lines().take(line - 1).map(|l| l.chars().count() + 1).sum();
-            let start = (before + column - 1).min(text.chars().count());
-            Diagnostic {
-                line,
-                column,
-                start,
-                end: start + 1,
-                message: error.msg.clone(),
-                expected: vec![],
-                suggestion: None,
-            }
-        })
-        .collect()
 }
 
 impl Checker<'_> {

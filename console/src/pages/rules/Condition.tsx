@@ -7,6 +7,7 @@ import { Bones } from "../../parts/states";
 import { useMay } from "../../session";
 import { sentence } from "../../text/faults";
 import { Builder } from "./builder/Builder";
+import { Meant } from "./builder/Meant";
 import { useCondition } from "./builder/useCondition";
 import { CelEditor } from "./CelEditor";
 import { LiveCount } from "./LiveCount";
@@ -36,7 +37,7 @@ export function Condition({ subject, cel, readOnly, onChange, onSound }: Props) 
           <CelEditor label={t("rule.condition")} value={cel} turn={turn} readOnly={readOnly} fields={known} diagnostics={diagnostics} onChange={onChange} />
           <div aria-live="polite" className="small faults">
             {fault?.message && <div className="bad">{fault.message}</div>}
-            {diagnostics.map((d, i) => <div key={i} className="bad">{t("rule.fault", { line: d.line, column: d.column })} {sentence(d.message)}{d.suggestion && ` ${t("rule.suggestion", { text: d.suggestion })}`}</div>)}
+            {diagnostics.map((d, i) => <div key={i} className="bad">{t("rule.fault", { line: d.line, column: d.column })} {sentence(d.message)} <Meant fault={d} mend={readOnly ? undefined : mend} /></div>)}
             {unreachable && <div className="bad">{t("state.unreachable")}</div>}
             {sound && <span className="good">{t("rule.sound")}</span>}
           </div>

@@ -7,6 +7,7 @@ import { added, catalogued, changed, choices as choicesIn, isGroup, key, moved, 
 import { Code } from "../../../parts/Code";
 import { Faulty, FaultNote, useFaulty } from "./FaultNote";
 import { FieldPicker } from "./FieldPicker";
+import type { Mend } from "./Meant";
 import { TestPart } from "./TestPart";
 
 export interface Frame {
@@ -16,7 +17,7 @@ export interface Frame {
   /** What is wrong with which part, by its key. */
   faults: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Puts what was most likely meant in the place of a fault; nothing where that is not known. */
-  mend: (fault: Diagnostic) => (() => void) | undefined;
+  mend: Mend;
   put: (root: RuleNode) => void;
   move: (place: Place, down: boolean) => void;
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Diagnostic } from "../../../api/types";
 import { Code } from "../../../parts/Code";
 import { sentence } from "../../../text/faults";
+import { Meant, type Mend } from "./Meant";
 
 /** The note on what is wrong with the part around, by its id: its inputs are described by it. */
 export const Faulty = createContext<string | undefined>(undefined);
@@ -20,19 +21,16 @@ export function useFaulty() {
 const FEW = 12;
 
 /** What is wrong with a part, what may stand there, and what was most likely meant. */
-export function FaultNote({ id, faults, mend }: { id: string; faults: readonly Diagnostic[]; mend?: (fault: Diagnostic) => (() => void) | undefined }) {
+export function FaultNote({ id, faults, mend }: { id: string; faults: readonly Diagnostic[]; mend?: Mend }) {
   const { t } = useTranslation();
   return (
     <div className="part-fault small" id={id}>
       {faults.map((fault, at) => {
-        const apply = mend?.(fault);
         const allowed = fault.expected && fault.expected.length <= FEW ? fault.expected : [];
         return (
           <div key={at}>
             <span className="sign" aria-hidden="true">!</span>
-            <bdi>{sentence(fault.message)}</bdi>
-            {fault.suggestion && !apply && <> {t("rule.suggestion", { text: fault.suggestion })}</>}
-            {apply && <> <button type="button" className="finder-link mend" onClick={apply}>{t("builder.mend")} <Code>{fault.suggestion}</Code></button></>}
+            <bdi>{sentence(fault.message)}</bdi> <Meant fault={fault} mend={mend} />
             {allowed.length > 0 && <div className="soft">{t("builder.allowed")} {allowed.map((word, i) => <span key={word}>{i > 0 && ", "}{word.includes(" ") ? word : <Code>{word}</Code>}</span>)}</div>}
           </div>
         );
