@@ -17,6 +17,7 @@ mod fetching;
 mod licences;
 pub mod meters;
 mod process;
+mod readings;
 pub mod reassess;
 mod remembered;
 pub mod replay;
@@ -37,10 +38,10 @@ use anyhow::Result;
 use assess::{Engines, licences::Register};
 use chrono::{NaiveDate, Utc};
 use formats::Unreadable;
-use model::Reading;
 use store::{Store, views::MessageItem};
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc};
 
+use self::readings::Readings;
 use crate::config::Config;
 
 /// Store and engines, plugged together.
@@ -80,7 +81,7 @@ const GROUP_TIME_WANTED: Duration = Duration::from_millis(25);
 
 struct Read {
     message: MessageItem,
-    outcome: Result<Vec<Reading>, Unreadable>,
+    outcome: Result<Readings, Unreadable>,
     /// The message's share of [`IN_WORK`], given back when it has been written.
     share: OwnedSemaphorePermit,
 }
@@ -184,7 +185,6 @@ impl Pipeline {
         let size = u32::try_from(message.size / 1024 + 1).unwrap_or(IN_WORK).min(IN_WORK);
         let share = in_work.clone().acquire_many_owned(size).await?;
         let bytes = self.store.journal_body(id).await?;
-        let outcome = tokio::task::spawn_blocking(move || formats::inspect(&bytes)).await?;
-        Ok(Read { message, outcome, share })
+        Ok(Read { message, outcome: Readings::of(bytes).await?, share })
     }
 }

@@ -84,8 +84,9 @@ pub struct Tally {
     pub defects: [i64; 3],
 }
 
-/// More defects than this of one message are counted, not listed.
+/// More defects than this of one message are counted, not listed; and more readings are not listed.
 const LISTED_DEFECTS: usize = 500;
+const LISTED_READINGS: usize = 500;
 
 impl Tally {
     /// Adds one reading.
@@ -102,6 +103,9 @@ impl Tally {
             }
         }
         self.records += (reading.travellers.len() + reading.bookings.len() + reading.consignments.len()) as i64;
+        if self.summary.readings.len() == LISTED_READINGS {
+            return;
+        }
         self.summary.readings.push(ReadingSummary {
             format: reading.format.clone(),
             version: reading.version.clone(),

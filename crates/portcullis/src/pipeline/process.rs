@@ -34,7 +34,8 @@ use store::{
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::{
-    Drained, Pipeline, consignments, decided, licences, remembered, ruled, subjects, trade, transit, travellers,
+    Drained, Pipeline, consignments, decided, licences, readings::Readings, remembered, ruled, subjects, trade,
+    transit, travellers,
 };
 
 /// Records that are assessed and written in one step: a full flight is one, a message of a hundred thousand is many.
@@ -93,26 +94,28 @@ impl Walk {
     pub fn message<'a>(
         &'a mut self,
         message: MessageItem,
-        outcome: Result<Vec<Reading>, Unreadable>,
+        outcome: Result<Readings, Unreadable>,
         done: &'a mut Drained,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let readings = match outcome {
-                Ok(readings) if readings.iter().any(|reading| !reading.is_empty()) => readings,
-                Ok(readings) => {
-                    let first = readings.iter().flat_map(|reading| &reading.defects).next();
-                    let reason = first.map_or_else(
-                        || "nothing in it could be read".to_owned(),
-                        |defect| format!("{}: {}", defect.message, defect.found.as_deref().unwrap_or("")),
-                    );
-                    return self.set_aside(&message, &reason, done).await;
-                }
+            let mut readings = match outcome {
+                Ok(readings) => readings,
                 Err(unreadable) => return self.set_aside(&message, &unreadable.to_string(), done).await,
             };
-            let mut tally = Tally::default();
-            for reading in readings {
+            let (mut tally, mut empty) = (Tally::default(), true);
+            while let Some(reading) = readings.next().await? {
                 tally.add(&reading);
-                done.records += self.one_reading(&message, reading).await?;
+                if !reading.is_empty() {
+                    empty = false;
+                    done.records += self.one_reading(&message, reading).await?;
+                }
+            }
+            if empty {
+                let reason = tally.summary.defects.first().map_or_else(
+                    || "nothing in it could be read".to_owned(),
+                    |defect| format!("{}: {}", defect.message, defect.found.as_deref().unwrap_or("")),
+                );
+                return self.set_aside(&message, &reason, done).await;
             }
             let detail = format!("{} records, {} errors", tally.records, tally.defects[0]);
             self.writer.mark_processed(message.id, &tally).await?;
