@@ -16,8 +16,8 @@ use tower_http::{
 
 use crate::App;
 
-/// The largest body that is taken: a message of 200 MB with room to spare.
-const BODY: usize = 256 << 20;
+/// The largest body that is taken where a route says nothing else.
+const BODY: usize = 4 << 20;
 /// A request that takes longer is given up. Live events are streams: their answer begins at once.
 const TIMEOUT: Duration = Duration::from_secs(120);
 

@@ -6,6 +6,7 @@ use argon2::{
 };
 use chrono::Utc;
 use store::{AuditEntry, Store, StoreError, people::AccountChange};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{auth, routes::Role};
 
@@ -15,6 +16,16 @@ pub(crate) const LENGTH: usize = 12;
 /// Argon2id in PHC form.
 pub(crate) fn hash_password(password: &str) -> Option<String> {
     Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
+}
+
+/// Passwords that are tried at a time, by whoever it may be: each takes 19 MiB of memory and a core for a while.
+const AT_ONCE: usize = 2;
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+
+/// A turn to try a password. Whether an account is locked is asked after it: tries that came together would else all be
+/// made before the first of them counts.
+pub(crate) async fn turn() -> Option<SemaphorePermit<'static>> {
+    TURNS.acquire().await.ok()
 }
 
 /// Whether a password is the one behind a hash.

@@ -98,8 +98,12 @@ const LEDGER: Access = Roles(&[Supervisor, Officer, Integrator]);
 const CARRY: Access = Roles(&[Supervisor, Officer, Integrator]);
 /// Those who say what an examination found: the desk, and machines on behalf of others.
 const EXAMINE: Access = Roles(&[Supervisor, Officer, Integrator]);
-/// The largest body of a call that holds a hundred queries.
-const QUERIES: usize = 4 << 20;
+/// The largest file: a message of 200 MB with room to spare.
+const FILE: usize = 256 << 20;
+/// The largest document with very many lines or values.
+const MANY: usize = 32 << 20;
+/// What a name, a password and a code take, from whoever it may be.
+const SIGN_IN: usize = 4 << 10;
 
 macro_rules! route {
     ($method:ident $verb:ident $path:literal, $access:expr, $summary:literal, $answer:literal, $handler:expr) => {
@@ -112,6 +116,16 @@ macro_rules! route {
             handler: || $verb($handler),
         }
     };
+    ($method:ident $verb:ident $path:literal, $access:expr, $summary:literal, $answer:literal, $handler:expr, $most:expr) => {
+        Route {
+            method: Method::$method,
+            path: $path,
+            access: $access,
+            summary: $summary,
+            answer: $answer,
+            handler: || $verb($handler).layer(DefaultBodyLimit::max($most)),
+        }
+    };
 }
 
 /// The list.
@@ -120,7 +134,7 @@ pub static ROUTES: &[Route] = &[
     route!(GET get "/readyz", Public, "Whether the database answers", "", api::ops::ready),
     route!(GET get "/metrics", Roles(&[Administrator, Integrator]), "Metrics for Prometheus; from loopback without a token", "", api::ops::metrics),
     route!(GET get "/api/openapi.json", Public, "This document", "", api::ops::openapi),
-    route!(POST post "/api/v1/session", Public, "Sign in", "Session", api::session::sign_in),
+    route!(POST post "/api/v1/session", Public, "Sign in", "Session", api::session::sign_in, SIGN_IN),
     route!(GET get "/api/v1/session", SignedIn, "Who is signed in", "Session", api::session::current),
     route!(DELETE delete "/api/v1/session", SignedIn, "Sign out", "", api::session::sign_out),
     route!(POST post "/api/v1/session/password", SignedIn, "Change the password", "Session", api::session::password),
@@ -147,12 +161,12 @@ pub static ROUTES: &[Route] = &[
     route!(POST post "/api/v1/matches/{id}/withdraw", ACT, "Take a decision on a match back", "MatchDecided", api::matches::withdraw),
     route!(GET get "/api/v1/events", DESK, "Live events (server-sent)", "", api::ops::events),
     route!(GET get "/api/v1/messages", WATCH, "The journal", "MessagePage", api::messages::page),
-    route!(POST post "/api/v1/messages", SEND, "Hand a message over", "Submitted", api::messages::submit),
+    route!(POST post "/api/v1/messages", SEND, "Hand a message over", "Submitted", api::messages::submit, FILE),
     route!(GET get "/api/v1/messages/{id}", WATCH, "A message with its defects", "MessageDetail", api::messages::one),
     route!(GET get "/api/v1/messages/{id}/raw", DESK, "A message as it came", "", api::messages::raw),
     route!(POST post "/api/v1/messages/{id}/retry", CHANGE, "Read a quarantined message again", "MessageItem", api::messages::retry),
     route!(GET get "/api/v1/lists", WATCH, "The lists, and how they stand", "[ListState]", api::lists::all),
-    route!(POST post "/api/v1/lists/{list}", CHANGE, "A new edition of a list", "AttemptItem", api::lists::upload),
+    route!(POST post "/api/v1/lists/{list}", CHANGE, "A new edition of a list", "AttemptItem", api::lists::upload, FILE),
     route!(GET get "/api/v1/lists/{list}/editions", WATCH, "The editions of a list", "EditionPage", api::editions::editions),
     route!(GET get "/api/v1/lists/{list}/difference", DESK, "What an edition says that another does not", "DifferencePage", api::editions::difference),
     route!(GET get "/api/v1/lists/{list}/attempts", WATCH, "What was tried with a list", "AttemptPage", api::editions::attempts),
@@ -166,14 +180,7 @@ pub static ROUTES: &[Route] = &[
     route!(DELETE delete "/api/v1/lists/{list}/entries/{entry}", CHANGE, "Stop watching for something", "", api::lists::remove_entry),
     route!(POST post "/api/v1/screen", DESK, "Hold one name against all lists", "ScreenAnswer", api::lists::screen),
     route!(POST post "/api/v1/screen/batch", SCREEN, "Hold many names against all lists: JSON Lines both ways, streamed", "", api::batch::screen),
-    Route {
-        method: Method::POST,
-        path: "/match/{dataset}",
-        access: SCREEN,
-        summary: "Hold up to 100 queries by example against a list, or all (default), in yente's shape",
-        answer: "MatchAnswer",
-        handler: || post(api::yente::matching::match_).layer(DefaultBodyLimit::max(QUERIES)),
-    },
+    route!(POST post "/match/{dataset}", SCREEN, "Hold up to 100 queries by example against a list, or all (default), in yente's shape", "MatchAnswer", api::yente::matching::match_),
     route!(GET get "/search/{dataset}", SCREEN, "Entries by a few words, in yente's shape", "EntitySearchAnswer", api::yente::search::search),
     route!(GET get "/entities/{entity}", SCREEN, "An entry by list:id, in yente's shape", "ListedEntity", api::yente::search::entity),
     route!(GET get "/entities/{entity}/adjacent", SCREEN, "An entry with its links, of which there are none", "", api::yente::search::adjacent),
@@ -206,10 +213,10 @@ pub static ROUTES: &[Route] = &[
     route!(POST post "/api/v1/rules/text", WATCH, "Groups of tests as a condition", "RuleWritten", api::rule_groups::text),
     route!(POST post "/api/v1/rules/count", DESK, "Count the hits of a condition on the latest records", "RuleCount", api::rule_count::count),
     route!(GET get "/api/v1/rules/sets", WATCH, "The sets of values that rules ask, and which rules ask them", "[ValueSetItem]", api::value_sets::all),
-    route!(PUT put "/api/v1/rules/sets/{name}", CHANGE, "A new version of a set of values that no live rule asks", "ValueSet", api::value_sets::put),
+    route!(PUT put "/api/v1/rules/sets/{name}", CHANGE, "A new version of a set of values that no live rule asks", "ValueSet", api::value_sets::put, MANY),
     route!(DELETE delete "/api/v1/rules/sets/{name}", CHANGE, "Take a set of values out of force", "", api::value_sets::remove),
     route!(GET get "/api/v1/rules/set-changes", WATCH, "Changes of sets, those that wait for another person first", "[ValueSetChangeItem]", api::set_changes::all),
-    route!(POST post "/api/v1/rules/set-changes", CHANGE, "Put a change of a set before another person", "[ValueSetChangeItem]", api::set_changes::propose),
+    route!(POST post "/api/v1/rules/set-changes", CHANGE, "Put a change of a set before another person", "[ValueSetChangeItem]", api::set_changes::propose, MANY),
     route!(POST post "/api/v1/rules/set-changes/{id}/approve", CHANGE, "Let a change take effect that somebody else proposed", "[ValueSetChangeItem]", api::set_changes::approve),
     route!(POST post "/api/v1/rules/set-changes/{id}/reject", CHANGE, "Send a change of a set back", "[ValueSetChangeItem]", api::set_changes::reject),
     route!(POST post "/api/v1/rules/set-changes/{id}/retire", CHANGE, "Give a change of a set up", "[ValueSetChangeItem]", api::set_changes::retire),
@@ -224,7 +231,7 @@ pub static ROUTES: &[Route] = &[
     route!(POST post "/api/v1/licences", SEND, "Hand a licence over, as a draft or issued", "LicenceMade", api::licences::add),
     route!(GET get "/api/v1/licences/{id}", DESK, "A licence with its ledger", "LicenceDetail", api::licences::one),
     route!(POST post "/api/v1/licences/{id}/state", LEDGER, "Change the state of a licence", "LicenceDetail", api::licences::change),
-    route!(POST post "/api/v1/licences/usage", SEND, "Hand a usage message over", "UsageReceipt", api::licences::usage),
+    route!(POST post "/api/v1/licences/usage", SEND, "Hand a usage message over", "UsageReceipt", api::licences::usage, MANY),
     route!(GET get "/api/v1/licences/runs", SCREEN, "How far each source of usage messages is, and what is missing", "UsageRuns", api::licences::runs),
     route!(POST post "/api/v1/licences/fits", SCREEN, "Which licences fit a line of goods, and which nearly", "LicenceFits", api::licences::fits),
     route!(GET get "/api/v1/goods/items", WATCH, "Items of the dictionary of controlled goods", "GoodsItemPage", api::dictionary::items),
@@ -237,14 +244,7 @@ pub static ROUTES: &[Route] = &[
     route!(GET get "/api/v1/goods/coverage", COVER, "What the dictionary cannot recognise", "DictionaryCoverage", api::dictionary::coverage),
     route!(GET get "/api/v1/goods/proposals", CHANGE, "Proposals to change the dictionary", "GoodsProposalPage", api::proposals::page),
     route!(POST post "/api/v1/goods/proposals", CHANGE, "Propose a change of the dictionary", "GoodsProposalDetail", api::proposals::add),
-    Route {
-        method: Method::POST,
-        path: "/api/v1/goods/proposals/import",
-        access: CHANGE,
-        summary: "Read a list of an authority into a proposal, or only look at it",
-        answer: "GoodsImported",
-        handler: || post(api::proposals::import).layer(DefaultBodyLimit::max(goods::import::MOST_BYTES)),
-    },
+    route!(POST post "/api/v1/goods/proposals/import", CHANGE, "Read a list of an authority into a proposal, or only look at it", "GoodsImported", api::proposals::import, goods::import::MOST_BYTES),
     route!(GET get "/api/v1/goods/proposals/{id}", CHANGE, "A proposal with what it would change", "GoodsProposalDetail", api::proposals::one),
     route!(POST post "/api/v1/goods/proposals/{id}/approve", CHANGE, "Approve what somebody else proposed", "GoodsProposalDetail", api::proposals::approve),
     route!(POST post "/api/v1/goods/proposals/{id}/refuse", CHANGE, "Refuse what somebody else proposed", "GoodsProposalDetail", api::proposals::refuse),
@@ -272,7 +272,7 @@ pub static ROUTES: &[Route] = &[
     route!(GET get "/api/v1/goods/headings", SCREEN, "Headings of the Harmonized System for a text, and whether a declared code fits", "Headings", api::headings::suggest),
     route!(POST post "/api/v1/goods/confirmed", ACT, "Say under which code a line was found to belong", "", api::headings::confirm),
     route!(GET get "/api/v1/goods/nomenclature", WATCH, "What headings are suggested from", "HeadingSources", api::headings::sources),
-    route!(POST post "/api/v1/goods/nomenclature", CHANGE, "Load a nomenclature, a tariff or lines that were confirmed (CSV)", "HeadingsLoaded", api::headings::upload),
+    route!(POST post "/api/v1/goods/nomenclature", CHANGE, "Load a nomenclature, a tariff or lines that were confirmed (CSV)", "HeadingsLoaded", api::headings::upload, FILE),
     route!(GET get "/api/v1/transit", DESK, "Bills that came in for transit, and what became of them", "TransitPage", api::transit::page),
     route!(GET get "/api/v1/users", ADMIN, "Accounts", "[UserItem]", api::users::all),
     route!(POST post "/api/v1/users", ADMIN, "Make an account", "NewUserAnswer", api::users::add),

@@ -193,10 +193,15 @@ impl Store {
         Ok(self.account(id).await?.user)
     }
 
-    /// Counts a wrong password or code; locks the account until `locked_until` where that is given.
-    pub async fn count_failure(&self, id: i64, locked_until: i64) -> Result<()> {
-        let sql = "UPDATE account SET failures = failures + 1, locked_until = $2 WHERE id = $1";
-        self.db.exec(sql, vec![id.into(), locked_until.into()]).await.map(drop)
+    /// Counts a wrong password or code, and locks the account for as long as so many wrong ones in a row make it.
+    pub async fn count_failure(&self, id: i64, locked_until: impl Fn(i64) -> i64) -> Result<()> {
+        let tx = self.db.begin().await?;
+        let sql = "UPDATE account SET failures = failures + 1 WHERE id = $1 RETURNING failures";
+        let Some(row) = tx.rows(sql, vec![id.into()]).await?.into_iter().next() else { return Ok(()) };
+        let until = locked_until(col(&row, "failures")?);
+        let sql = "UPDATE account SET locked_until = $2 WHERE id = $1 AND locked_until < $2";
+        tx.exec(sql, vec![id.into(), until.into()]).await?;
+        tx.commit().await
     }
 
     /// A right password: forget the wrong ones. Returns false when the TOTP step was used already.

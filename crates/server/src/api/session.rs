@@ -34,6 +34,7 @@ fn wrong() -> ApiError {
 }
 
 pub(crate) async fn sign_in(State(app): State<App>, Json(asked): Json<SignIn>) -> ApiResult<Response> {
+    let _turn = people::turn().await;
     let now = now();
     let account = app.store.account_by_name(&asked.username).await?;
     let hash = account.as_ref().map_or_else(|| auth::NOBODY.clone(), |a| a.password_hash.clone());
@@ -57,8 +58,11 @@ pub(crate) async fn sign_in(State(app): State<App>, Json(asked): Json<SignIn>) -
     let accepted =
         right && account.user.active && step.is_some() && app.store.count_success(account.user.id, step).await?;
     if !accepted {
-        let until = now + i64::try_from(auth::lock_for(account.failures + 1).as_millis()).unwrap_or(0);
-        app.store.count_failure(account.user.id, if until > now { until } else { 0 }).await?;
+        let until = |failures| match i64::try_from(auth::lock_for(failures).as_millis()) {
+            Ok(locked) if locked > 0 => now + locked,
+            _ => 0,
+        };
+        app.store.count_failure(account.user.id, until).await?;
         let entry = AuditEntry::new(&account.user.username, "sign_in_refused", "user", account.user.id, "");
         app.store.audit(now, &[entry]).await?;
         return Err(wrong());
@@ -107,6 +111,7 @@ pub(crate) async fn password(
     if asked.new.to_lowercase().contains(&account.user.username.to_lowercase()) {
         return Err(ApiError::invalid("a password does not contain the user name"));
     }
+    let _turn = people::turn().await;
     let (old, stored, new) = (asked.current, account.password_hash.clone(), asked.new);
     let hashed = tokio::task::spawn_blocking(move || {
         people::verify(&old, &stored).then(|| people::hash_password(&new)).flatten()
@@ -163,6 +168,7 @@ pub(crate) async fn totp_remove(
     Json(asked): Json<Password>,
 ) -> ApiResult<StatusCode> {
     let account = actor.account()?;
+    let _turn = people::turn().await;
     let (password, hash) = (asked.password, account.password_hash.clone());
     if !tokio::task::spawn_blocking(move || people::verify(&password, &hash)).await.unwrap_or(false) {
         return Err(ApiError::forbidden("the password is wrong"));

@@ -108,3 +108,20 @@ fn the_api_document_is_the_one_checked_in() {
     }
     assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), fresh, "run with UPDATE_EXPECT=1");
 }
+
+#[tokio::test]
+async fn nobody_is_taken_more_from_than_a_route_is_for() {
+    let app = TestApp::new().await;
+    let officer = app.user("officer").await;
+    let token = server::add_token(&app.store, "sender").await.unwrap();
+    let large = |length: usize| axum::body::Body::from(vec![b' '; length]);
+    // Whoever signs in is not known yet.
+    let sign_in = Request::post("/api/v1/session").header("content-type", "application/json");
+    let answer = app.router.clone().oneshot(sign_in.body(large(5 << 10)).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 413);
+    let answer = app.send(Method::POST, "/api/v1/screen", Some(&officer), " ".repeat(5 << 20)).await;
+    assert_eq!(answer.status(), 413);
+    let message = Request::post("/api/v1/messages").header("authorization", format!("Bearer {token}"));
+    let answer = app.router.clone().oneshot(message.body(large(5 << 20)).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 202);
+}

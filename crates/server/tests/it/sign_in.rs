@@ -50,3 +50,18 @@ async fn wrong_passwords_lock_the_account_and_are_logged() {
     assert_eq!(log.items.iter().filter(|item| item.action == "sign_in_refused").count(), 4);
     assert!(app.store.audit_verify().await.unwrap().ok);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn tries_that_come_together_are_counted_before_the_next() {
+    let app = std::sync::Arc::new(TestApp::new().await);
+    app.user("officer").await;
+    let tries = (0..24).map(|_| {
+        let app = app.clone();
+        tokio::spawn(async move { app.sign_in("officer", "wrong").await.err().unwrap().status().as_u16() })
+    });
+    let answers = futures::future::join_all(tries).await.into_iter().map(Result::unwrap).collect::<Vec<_>>();
+    // Four are let through, and one that may have been under way beside the fourth.
+    let tried = answers.iter().filter(|status| **status == 401).count();
+    assert!((4..=5).contains(&tried), "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 423).count(), answers.len() - tried);
+}

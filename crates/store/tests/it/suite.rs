@@ -507,7 +507,7 @@ async fn match_decisions(store: &Store) {
 
 async fn people(store: &Store) {
     let account = store.account_by_name("officer").await.unwrap().unwrap();
-    store.count_failure(account.user.id, 99).await.unwrap();
+    store.count_failure(account.user.id, |_| 99).await.unwrap();
     assert_eq!(store.account(account.user.id).await.unwrap().failures, 1);
     assert!(store.count_success(account.user.id, Some(5)).await.unwrap());
     assert!(!store.count_success(account.user.id, Some(5)).await.unwrap(), "one code works once");
