@@ -7,6 +7,7 @@ mod archive;
 mod cli;
 mod commands;
 mod config;
+mod handed;
 mod lists;
 mod office;
 mod output;

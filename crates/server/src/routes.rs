@@ -98,8 +98,8 @@ const LEDGER: Access = Roles(&[Supervisor, Officer, Integrator]);
 const CARRY: Access = Roles(&[Supervisor, Officer, Integrator]);
 /// Those who say what an examination found: the desk, and machines on behalf of others.
 const EXAMINE: Access = Roles(&[Supervisor, Officer, Integrator]);
-/// The largest file: a message of 200 MB with room to spare.
-const FILE: usize = 256 << 20;
+/// The largest file.
+const FILE: usize = store::journal::LARGEST;
 /// The largest document with very many lines or values.
 const MANY: usize = 32 << 20;
 /// What a name, a password and a code take, from whoever it may be.

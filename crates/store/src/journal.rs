@@ -84,6 +84,8 @@ pub struct Tally {
     pub defects: [i64; 3],
 }
 
+/// Bytes of a message at most, whichever way it comes in: a message of 200 MB with room to spare.
+pub const LARGEST: usize = 256 << 20;
 /// More defects than this of one message are counted, not listed; and more readings are not listed.
 const LISTED_DEFECTS: usize = 500;
 const LISTED_READINGS: usize = 500;

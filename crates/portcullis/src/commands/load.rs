@@ -10,9 +10,10 @@ use anyhow::Result;
 use chrono::Utc;
 use store::NewMessage;
 
-use super::{files, open_store, read};
+use super::{files, open_store};
 use crate::{
     config::Config,
+    handed,
     output::{Outcome, Progress},
     pipeline::{Pipeline, engines},
 };
@@ -28,6 +29,8 @@ pub struct Loaded {
     pub new: usize,
     /// Messages that were there already.
     pub known: usize,
+    /// Files that could not be taken; each was named.
+    pub refused: usize,
 }
 
 /// Loads and says what became of the messages.
@@ -53,18 +56,28 @@ pub async fn run(config: Config, paths: &[PathBuf]) -> Result<Outcome> {
         drained.records,
         started.elapsed().as_secs_f64()
     );
-    Ok(Outcome::of(drained.defective > 0 || drained.quarantined > 0))
+    if loaded.refused > 0 {
+        eprintln!("{} files were not taken", loaded.refused);
+    }
+    Ok(Outcome::of(drained.defective > 0 || drained.quarantined > 0 || loaded.refused > 0))
 }
 
-/// Keeps files in the journal, a bounded group at a time.
+/// Keeps files in the journal, a bounded group at a time. One that cannot be taken is named, and the others go on.
 pub async fn keep(pipeline: &Arc<Pipeline>, files: &[PathBuf], progress: &mut Progress) -> Result<Loaded> {
     let mut loaded = Loaded::default();
     let mut group: Vec<NewMessage> = Vec::new();
     let mut bytes = 0;
     for (at, path) in files.iter().enumerate() {
-        let message = message(path)?;
-        bytes += message.bytes.len();
-        group.push(message);
+        match message(path) {
+            Ok(message) => {
+                bytes += message.bytes.len();
+                group.push(message);
+            }
+            Err(error) => {
+                eprintln!("{error:#}");
+                loaded.refused += 1;
+            }
+        }
         if bytes >= GROUP_BYTES || group.len() >= GROUP_FILES || at + 1 == files.len() {
             for appended in pipeline.store.journal_append(&group).await? {
                 if appended.known { loaded.known += 1 } else { loaded.new += 1 }
@@ -79,7 +92,7 @@ pub async fn keep(pipeline: &Arc<Pipeline>, files: &[PathBuf], progress: &mut Pr
 
 fn message(path: &Path) -> Result<NewMessage> {
     Ok(NewMessage {
-        bytes: read(path)?,
+        bytes: handed::bytes(path)?,
         sender: "command line".into(),
         channel: "load".into(),
         name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),

@@ -2,6 +2,8 @@
 //!
 //! Senders hand over atomically: they write under a name that begins with a dot
 //! or ends in `.part` or `.tmp`, and rename. A file that still grows is left alone.
+//! One that cannot be read, or is larger than a message may be, goes to
+//! `quarantine/` without the journal, and the log says why.
 
 use std::{
     fs,
@@ -15,6 +17,7 @@ use chrono::Utc;
 use store::NewMessage;
 
 use super::Pipeline;
+use crate::handed;
 
 /// A file untouched for this long is whole.
 const SETTLED: Duration = Duration::from_millis(500);
@@ -27,7 +30,16 @@ pub async fn sweep(pipeline: &Arc<Pipeline>, folder: &Path) -> Result<usize> {
     }
     let mut taken = Vec::new();
     for path in settled(folder)? {
-        let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        let bytes = match handed::bytes(&path) {
+            Ok(bytes) => bytes,
+            // What cannot be taken must not keep the others waiting.
+            Err(error) => {
+                super::meters::failed("drop_folder");
+                tracing::error!("a file of the drop folder is set aside: {error:#}");
+                move_to(&path, &quarantine)?;
+                continue;
+            }
+        };
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let message = NewMessage {
             bytes,
@@ -81,4 +93,42 @@ fn move_to(path: &Path, folder: &Path) -> Result<()> {
         target = folder.join(format!("{name}.{ordinal}"));
     }
     fs::rename(path, &target).with_context(|| format!("moving {} to {}", path.display(), target.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Place, Store};
+
+    use super::*;
+    use crate::config::Config;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn files_go_where_their_message_goes() {
+        let data = tempfile::tempdir().unwrap();
+        let store = Store::open(&Place::Folder(data.path().to_owned())).await.unwrap();
+        let config = Config { data: data.path().to_owned(), ..Config::default() };
+        let pipeline = Pipeline::open(store.clone(), config).await.unwrap();
+        let folder = data.path().join("incoming");
+        fs::create_dir(&folder).unwrap();
+        let flight = "UNB+UNOA:1+A+B+261123:0400+1'UNH+1+PAXLST:D:02B:UN'BGM+745'TDT+20+XX1'LOC+125+DXB'NAD+FL+++A:B'UNT+6+1'UNZ+1+1'";
+        let old = SystemTime::now() - 2 * SETTLED;
+        let put = |name: &str, bytes: &str| {
+            fs::write(folder.join(name), bytes).unwrap();
+            fs::File::options().write(true).open(folder.join(name)).unwrap().set_modified(old).unwrap();
+        };
+        put("flight.edi", flight);
+        put("noise.txt", "no message");
+        put("coming.edi.part", flight);
+        put(".hidden", flight);
+        fs::write(folder.join("growing.edi"), flight).unwrap();
+        assert_eq!(sweep(&pipeline, &folder).await.unwrap(), 2);
+        let there = |name: &str| folder.join(name).exists();
+        assert!(there("done/flight.edi") && there("quarantine/noise.txt"));
+        assert!(there("coming.edi.part") && there(".hidden") && there("growing.edi"));
+        // The same file again is the same message, and takes no file's place.
+        put("flight.edi", flight);
+        assert_eq!(sweep(&pipeline, &folder).await.unwrap(), 1);
+        assert!(there("done/flight.edi") && there("done/flight.edi.2"));
+        assert_eq!(store.journal_page(None, None, None, 1).await.unwrap().total, 2);
+    }
 }
