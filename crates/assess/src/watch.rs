@@ -178,10 +178,11 @@ fn listed(found: &ListMatch, entity: &Entity) -> Signal {
         ],
     );
     said.certainty = (found.hit.score * 1000.0).round() / 1000.0;
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let why = found.hit.why.iter().map(|why| Evidence {
         path: found.path.clone(),
-        found: Some(why.found.clone()).filter(|text| !text.is_empty()),
-        against: Some(why.against.clone()).filter(|text| !text.is_empty()),
+        found: text(&why.found),
+        against: text(&why.against),
         how: Some(why.how.to_owned()),
         at: None,
     });

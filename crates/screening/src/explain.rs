@@ -1,6 +1,7 @@
 //! A match in words: which part met which and how, what was missing, and what the rest of the evidence said. The
 //! weights of the lines add up to the log-odds of the score.
 
+use compact_str::CompactString;
 use model::Entity;
 
 use crate::{
@@ -76,8 +77,8 @@ pub(crate) fn explain(query: &Query<'_>, entity: &Entity, asked: &Asked, names: 
 impl Why {
     pub(crate) fn new(
         part: &'static str,
-        found: impl Into<String>,
-        against: impl Into<String>,
+        found: impl Into<CompactString>,
+        against: impl Into<CompactString>,
         how: &'static str,
         weight: f64,
     ) -> Self {
@@ -86,8 +87,8 @@ impl Why {
 }
 
 /// Parts with a space between them.
-fn spaced<'t>(parts: impl Iterator<Item = &'t str>) -> String {
-    let mut out = String::with_capacity(16);
+fn spaced<'t>(parts: impl Iterator<Item = &'t str>) -> CompactString {
+    let mut out = CompactString::default();
     for part in parts {
         if !out.is_empty() {
             out.push(' ');

@@ -5,6 +5,7 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
+use compact_str::CompactString;
 use model::{Entity, EntitySchema, code::ContainerNumber};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -42,15 +43,15 @@ pub struct Query<'a> {
     pub least: f64,
 }
 
-/// One reason of a match.
+/// One reason of a match. Its texts are parts of names, most of which need no memory of their own.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Why {
     /// `name`, `birth date`, `document`, …
     pub part: &'static str,
     /// What was asked.
-    pub found: String,
+    pub found: CompactString,
     /// What the entry says.
-    pub against: String,
+    pub against: CompactString,
     /// `same`, `spelling`, `nickname`, `transliteration`, `typo`, `initial`, `truncated`, `joined`, `missing`, `dob`, …
     pub how: &'static str,
     /// What it added to the log-odds, or took away.

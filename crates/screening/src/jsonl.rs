@@ -38,18 +38,18 @@ pub struct QueryLine {
 
 /// The results of one query.
 #[derive(Debug, Serialize)]
-pub struct ResultLine {
+pub struct ResultLine<'a> {
     /// The query's id.
-    pub id: String,
+    pub id: &'a str,
     /// Entries, best first.
-    pub results: Vec<Found>,
+    pub results: Vec<Found<'a>>,
 }
 
 /// One entry that was found.
 #[derive(Debug, Serialize)]
-pub struct Found {
+pub struct Found<'a> {
     /// The entity's id.
-    pub id: String,
+    pub id: &'a str,
     /// 0 to 1.
     pub score: f64,
     /// Why.
@@ -94,8 +94,8 @@ impl QueryLine {
 }
 
 /// Answers one query.
-pub fn answer(index: &Index, line: &QueryLine, limit: usize) -> ResultLine {
+pub fn answer<'a>(index: &'a Index, line: &'a QueryLine, limit: usize) -> ResultLine<'a> {
     let results = line.with(|query| index.screen(&[*query], limit)).pop().unwrap_or_default();
-    let found = |m: crate::Match| Found { id: index.entity(m.entity).id.clone(), score: m.score, why: m.why };
-    ResultLine { id: line.id.clone(), results: results.into_iter().map(found).collect() }
+    let found = |m: crate::Match| Found { id: &index.entity(m.entity).id, score: m.score, why: m.why };
+    ResultLine { id: &line.id, results: results.into_iter().map(found).collect() }
 }
