@@ -74,7 +74,8 @@ fn outside_group(tests: &[(usize, &Test)], file: &Opened, group: usize) -> bool 
 
 /// The rows of the pages that can pass all tests; nothing where all can.
 fn rows(tests: &[(usize, &Test)], file: &Opened, group: usize) -> Option<RowSelection> {
-    let rows = file.footer().row_group(group).num_rows() as usize;
+    let chunks = file.footer().row_group(group);
+    let rows = chunks.num_rows() as usize;
     let pages = file.footer().page_index_for_row_group(group);
     let mut out: Option<RowSelection> = None;
     for (column, test) in tests {
@@ -85,11 +86,14 @@ fn rows(tests: &[(usize, &Test)], file: &Opened, group: usize) -> Option<RowSele
         if places.len() as u64 != index.num_pages() {
             continue;
         }
+        // The writer calls a page of a list empty where it has as many absent values as records.
+        let told = chunks.column(*column).column_descr().max_rep_level() == 0;
         let mut selectors = Vec::with_capacity(places.len());
         for (at, place) in places.iter().enumerate() {
             let end = places.get(at + 1).map_or(rows, |next| next.first_row_index as usize);
             let count = end.saturating_sub(place.first_row_index as usize);
-            let skip = index.is_null_page(at) || of_page(index, at).is_some_and(|bounds| excludes(test, &bounds));
+            let skip =
+                told && index.is_null_page(at) || of_page(index, at).is_some_and(|bounds| excludes(test, &bounds));
             selectors.push(if skip { RowSelector::skip(count) } else { RowSelector::select(count) });
         }
         if selectors.iter().any(|selector| selector.skip) {

@@ -151,3 +151,16 @@ fn pages_that_cannot_hold_it_are_not_read() {
     let (_, beside) = count(&[needs[0].clone(), Vec::new()], true);
     assert_eq!(beside.rows_read, 60_000);
 }
+
+/// The page index of such a file says of the page that nothing is in it.
+#[test]
+fn a_page_of_as_many_absent_values_as_records_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let history = history(folder.path());
+    write(&history, &[bill("B000", 1, 1, &[("", 5.0), ("100630", 5.0)])]);
+    let rule = "[[rule]]\nid = 'r'\ntitle = 'r'\nsubject = 'consignment'\ncel = 'consignment.goods.exists(g, g.hs == \"100630\")'\n";
+    let set = RuleSet::compile(rules::parse_file(rule).unwrap().rules).unwrap();
+    let share = Share { threads: 1, background: false };
+    let report = backtest(&history, &set, &Question::default(), share, Watch::NONE).unwrap();
+    assert_eq!(report.rules[0].hits, 1);
+}
