@@ -6,7 +6,10 @@ use argon2::{
 };
 use chrono::Utc;
 use store::{AuditEntry, Store, StoreError, people::AccountChange};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    task::spawn_blocking,
+};
 
 use crate::{auth, routes::Role};
 
@@ -24,8 +27,22 @@ static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
 
 /// A turn to try a password. Whether an account is locked is asked after it: tries that came together would else all be
 /// made before the first of them counts.
-pub(crate) async fn turn() -> Option<SemaphorePermit<'static>> {
+pub(crate) async fn turn() -> Turn {
     TURNS.acquire().await.ok()
+}
+
+pub(crate) type Turn = Option<SemaphorePermit<'static>>;
+
+/// Works on passwords beside everything else. The work holds the turn until it has ended: who asks and goes away at once
+/// would else have as many under way as there are threads.
+pub(crate) async fn in_turn<T: Send + 'static>(
+    turn: Turn,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> (Option<T>, Turn) {
+    match spawn_blocking(move || (work(), turn)).await {
+        Ok((done, turn)) => (Some(done), turn),
+        Err(_) => (None, None),
+    }
 }
 
 /// Whether a password is the one behind a hash.
@@ -88,4 +105,21 @@ pub(crate) fn one_time() -> Result<String, StoreError> {
     let clear: String =
         secret.chars().filter(|c| !matches!(c, '0' | 'O' | 'o' | '1' | 'l' | 'I' | '-' | '_')).take(20).collect();
     Ok(clear)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::mpsc, time::Duration};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_goes_away_holds_the_turn_until_the_work_has_ended() {
+        let (end, ended) = mpsc::channel::<()>();
+        let work = in_turn(turn().await, move || ended.recv().is_ok());
+        assert!(tokio::time::timeout(Duration::from_millis(20), work).await.is_err());
+        assert_eq!(TURNS.available_permits(), AT_ONCE - 1);
+        end.send(()).unwrap();
+        let (_one, _other) = (turn().await, turn().await);
+    }
 }

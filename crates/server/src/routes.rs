@@ -106,24 +106,14 @@ const MANY: usize = 32 << 20;
 const SIGN_IN: usize = 4 << 10;
 
 macro_rules! route {
-    ($method:ident $verb:ident $path:literal, $access:expr, $summary:literal, $answer:literal, $handler:expr) => {
+    ($method:ident $verb:ident $path:literal, $access:expr, $summary:literal, $answer:literal, $handler:expr $(, $most:expr)?) => {
         Route {
             method: Method::$method,
             path: $path,
             access: $access,
             summary: $summary,
             answer: $answer,
-            handler: || $verb($handler),
-        }
-    };
-    ($method:ident $verb:ident $path:literal, $access:expr, $summary:literal, $answer:literal, $handler:expr, $most:expr) => {
-        Route {
-            method: Method::$method,
-            path: $path,
-            access: $access,
-            summary: $summary,
-            answer: $answer,
-            handler: || $verb($handler).layer(DefaultBodyLimit::max($most)),
+            handler: || $verb($handler)$(.layer(DefaultBodyLimit::max($most)))?,
         }
     };
 }

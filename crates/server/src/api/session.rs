@@ -34,7 +34,7 @@ fn wrong() -> ApiError {
 }
 
 pub(crate) async fn sign_in(State(app): State<App>, Json(asked): Json<SignIn>) -> ApiResult<Response> {
-    let _turn = people::turn().await;
+    let turn = people::turn().await;
     let now = now();
     let account = app.store.account_by_name(&asked.username).await?;
     let hash = account.as_ref().map_or_else(|| auth::NOBODY.clone(), |a| a.password_hash.clone());
@@ -45,7 +45,8 @@ pub(crate) async fn sign_in(State(app): State<App>, Json(asked): Json<SignIn>) -
             .retry_after(seconds));
     }
     let password = asked.password;
-    let right = tokio::task::spawn_blocking(move || people::verify(&password, &hash)).await.unwrap_or(false);
+    let (right, _turn) = people::in_turn(turn, move || people::verify(&password, &hash)).await;
+    let right = right.unwrap_or(false);
     let Some(account) = account else { return Err(wrong()) };
     let step = match (&account.totp_secret, asked.totp.as_deref().map(str::trim)) {
         (None, _) => Some(0),
@@ -111,14 +112,10 @@ pub(crate) async fn password(
     if asked.new.to_lowercase().contains(&account.user.username.to_lowercase()) {
         return Err(ApiError::invalid("a password does not contain the user name"));
     }
-    let _turn = people::turn().await;
     let (old, stored, new) = (asked.current, account.password_hash.clone(), asked.new);
-    let hashed = tokio::task::spawn_blocking(move || {
-        people::verify(&old, &stored).then(|| people::hash_password(&new)).flatten()
-    })
-    .await
-    .unwrap_or(None);
-    let hash = hashed.ok_or_else(|| ApiError::forbidden("the current password is wrong"))?;
+    let work = move || people::verify(&old, &stored).then(|| people::hash_password(&new)).flatten();
+    let (hashed, _turn) = people::in_turn(people::turn().await, work).await;
+    let hash = hashed.flatten().ok_or_else(|| ApiError::forbidden("the current password is wrong"))?;
     let change = AccountChange { password: Some((hash, false)), ..AccountChange::default() };
     app.store.change_user(account.user.id, &change).await?;
     log(&app, &actor, "password_changed", "user", account.user.id, "").await?;
@@ -168,9 +165,9 @@ pub(crate) async fn totp_remove(
     Json(asked): Json<Password>,
 ) -> ApiResult<StatusCode> {
     let account = actor.account()?;
-    let _turn = people::turn().await;
     let (password, hash) = (asked.password, account.password_hash.clone());
-    if !tokio::task::spawn_blocking(move || people::verify(&password, &hash)).await.unwrap_or(false) {
+    let (right, _turn) = people::in_turn(people::turn().await, move || people::verify(&password, &hash)).await;
+    if right != Some(true) {
         return Err(ApiError::forbidden("the password is wrong"));
     }
     let change = AccountChange { totp: Some(None), ..AccountChange::default() };
