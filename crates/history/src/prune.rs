@@ -87,13 +87,13 @@ fn rows(tests: &[(usize, &Test)], file: &Opened, group: usize) -> Option<RowSele
             continue;
         }
         // The writer calls a page of a list empty where it has as many absent values as records.
-        let told = chunks.column(*column).column_descr().max_rep_level() == 0;
+        let flat = chunks.column(*column).column_descr().max_rep_level() == 0;
         let mut selectors = Vec::with_capacity(places.len());
         for (at, place) in places.iter().enumerate() {
             let end = places.get(at + 1).map_or(rows, |next| next.first_row_index as usize);
             let count = end.saturating_sub(place.first_row_index as usize);
             let skip =
-                told && index.is_null_page(at) || of_page(index, at).is_some_and(|bounds| excludes(test, &bounds));
+                (flat && index.is_null_page(at)) || of_page(index, at).is_some_and(|bounds| excludes(test, &bounds));
             selectors.push(if skip { RowSelector::skip(count) } else { RowSelector::select(count) });
         }
         if selectors.iter().any(|selector| selector.skip) {

@@ -15,7 +15,12 @@ fn bounded(path: &Path, most: usize) -> Result<Vec<u8>> {
     // One byte more tells that there are too many.
     let read = File::open(path).and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes));
     read.with_context(|| format!("reading {}", path.display()))?;
-    ensure!(bytes.len() <= most, "{} is larger than a message may be: {most} bytes", path.display());
+    ensure!(
+        bytes.len() <= most,
+        "{} is larger than the {} MiB that a message may have: hand its parts over by themselves",
+        path.display(),
+        most >> 20
+    );
     Ok(bytes)
 }
 

@@ -28,7 +28,7 @@ pub(super) fn fault(text: &str, errors: &cel::ParseErrors) -> Diagnostic {
     }
     let place = |at: isize| usize::try_from(at).unwrap_or(1).max(1);
     let (line, column) = (place(error.pos.0), place(error.pos.1));
-    let before: usize = text.lines().take(line - 1).map(|line| line.chars().count() + 1).sum();
+    let before: usize = text.split('\n').take(line - 1).map(|line| line.chars().count() + 1).sum();
     let at = (before + column - 1).min(letters.len());
     let (head, rest) = letters.split_at(at);
     let (from, Said { message, length, expected, suggestion }) = said(head, rest);
