@@ -1,7 +1,7 @@
 import { Button, FileButton } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sendFile } from "../../api/client";
 import { refusalText } from "../../parts/states";
@@ -12,6 +12,8 @@ export function SendFiles() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [going, setGoing] = useState<{ at: number; of: number }>();
+  // Else a file that was put right could not be chosen again.
+  const reset = useRef<() => void>(null);
 
   const send = async (files: File[]) => {
     let kept = 0;
@@ -25,12 +27,13 @@ export function SendFiles() {
       }
     }
     setGoing(undefined);
+    reset.current?.();
     if (kept > 0) notifications.show({ message: t("message.kept", { count: kept }), autoClose: 3000 });
     void queries.invalidateQueries();
   };
 
   return (
-    <FileButton multiple onChange={(files) => void send(files)}>
+    <FileButton multiple resetRef={reset} onChange={(files) => void send(files)}>
       {(props) => <Button variant="default" {...props} disabled={going !== undefined}>{going ? t("message.sending", { at: count(going.at), of: count(going.of) }) : t("message.send")}</Button>}
     </FileButton>
   );
