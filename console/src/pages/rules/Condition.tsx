@@ -37,7 +37,7 @@ export function Condition({ subject, cel, readOnly, onChange, onSound }: Props) 
           <CelEditor label={t("rule.condition")} value={cel} turn={turn} readOnly={readOnly} fields={known} diagnostics={diagnostics} onChange={onChange} />
           <div aria-live="polite" className="small faults">
             {fault?.message && <div className="bad">{fault.message}</div>}
-            {diagnostics.map((d, i) => <div key={i} className="bad">{t("rule.fault", { line: d.line, column: d.column })} {sentence(d.message)} <Meant fault={d} mend={readOnly ? undefined : mend} /></div>)}
+            {diagnostics.map((d, i) => <div key={i} className="bad"><bdi>{t("rule.fault", { line: d.line, column: d.column })} {sentence(d.message)}</bdi> <Meant fault={d} mend={readOnly ? undefined : mend} /></div>)}
             {unreachable && <div className="bad">{t("state.unreachable")}</div>}
             {sound && <span className="good">{t("rule.sound")}</span>}
           </div>
